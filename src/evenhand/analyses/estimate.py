@@ -1,0 +1,41 @@
+"""Estimate: a metric of one group, with its interval, or the reason why it has no value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Undefined = Literal[
+    "zero_denominator",  # nobody in the group to take the share of
+    "no_labels",  # the metric needs labels, and the group has none
+    "one_class",  # the labels of the group are all alike
+    "single_group",  # there is nothing to compare with
+    "sparse",  # too few cells to resample
+    "not_recorded",  # the column is empty for the group
+    "undefined_estimate",  # one of the two estimates compared is undefined
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A metric of one group: a value with its interval, or undefined with a reason.
+
+    The whole population is ``attributes=()``, ``group=()``. A rate lies in [0, 1]. A bound that
+    is None while the value is not has no finite limit, or (``method="none"``) is not known.
+    """
+
+    id: str
+    metric: str
+    attributes: tuple[str, ...]
+    group: tuple[str, ...]
+    window: str | None  # start of the calendar window; None: the whole period
+    model_version: str | None  # None: all versions
+    condition: tuple[str, str] | None  # (column, value); None: unconditional
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    method: str  # wilson, t, delong, normal, bootstrap, order_statistics, none
+    n: int  # decisions that the value rests on
+    numerator: float | None
+    denominator: float | None
+    design_effect: float | None  # None: rows taken as independent
+    undefined: Undefined | None

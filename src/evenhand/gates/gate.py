@@ -1,0 +1,84 @@
+"""What a gate decided, and a finding: something that a reader must know."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["pass", "warn", "fail", "insufficient"]
+Severity = Literal["high", "medium", "low", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupState:
+    """One group's part in a gate: its figures against the reference, and what they show."""
+
+    group: tuple[str, ...]
+    reference: tuple[str, ...]
+    value: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None  # one-sided, that the tolerance is broken; adjusted over groups
+    n: int
+    testable: bool  # large enough to be shown within the tolerance
+    state: State
+    needed: tuple[int, int | None] | None  # more decisions, best case and as estimated; None: none
+    disparity: str | None  # row id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """A gate judged: the worst group's figures, and every group's state.
+
+    `value`, `low`, `high`, `group` and `reference` are the worst group's. `p_adjusted` is after
+    Holm over all gates of the audit. An undefined gate is "insufficient", never pass or fail.
+    """
+
+    id: str
+    title: str
+    metric: str
+    comparison: Literal["difference", "ratio"]
+    attributes: tuple[str, ...]
+    tolerance: float  # a ratio must be at least, a difference at most this in size
+    warn: float | None
+    decide_by: Literal["evidence", "point"]
+    on_insufficient: Literal["pass", "fail"]
+    source: Literal["default", "plan"]
+    alpha: float
+    minimum_n: int
+    state: State
+    reason: str  # one plain sentence
+    value: float | None
+    low: float | None
+    high: float | None
+    group: tuple[str, ...]
+    reference: tuple[str, ...]
+    p_value: float | None
+    p_adjusted: float | None
+    n: int
+    groups: tuple[GroupState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a reader must know, in words, with the rows that it rests on."""
+
+    id: str
+    kind: str  # what was found, as a slug: gate, calibration, performance, coverage, ...
+    severity: Severity
+    title: str  # a sentence
+    detail: str  # one or two more
+    attributes: tuple[str, ...]
+    group: tuple[str, ...]
+    evidence: tuple[str, ...]  # row ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The gates in one word, and the exit code that it means."""
+
+    state: State
+    sentence: str
+    passed: int
+    warned: int
+    failed: int
+    insufficient: int
+    exit_code: Literal[0, 1, 3]

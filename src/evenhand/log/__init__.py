@@ -1,0 +1,1 @@
+"""Decision logs: files found, read, checked and made ready for an engine."""

@@ -1,0 +1,51 @@
+"""DecisionLog: a log that is open for audit: its files, its columns, its rejects."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFile:
+    """One file of the log, and the digest that proves which."""
+
+    name: str  # as given, without its folder
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A row that could not be read, and why; its content is never repeated."""
+
+    file: str
+    line: int | None
+    column: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLog:
+    """A log ready for an engine: Parquet files, and what was learnt on the way.
+
+    Attributes
+    ----------
+    files : tuple of LogFile
+        What the user gave, with digests.
+    parquet : tuple of Path
+        Where its rows lie: the files themselves, or the spool of a CSV.
+    hive : bool
+        Whether folder names carry columns (year=2025/month=03).
+    columns : dict of str to str
+        Name to kind of every column: text, integer, number, boolean, time, date.
+    rejects : tuple of Reject
+        The rows set aside, in file order.
+    notes : tuple of str
+        What the reader must know of how the files were read.
+    """
+
+    files: tuple[LogFile, ...]
+    parquet: tuple[Path, ...]
+    hive: bool
+    columns: dict[str, str]
+    rejects: tuple[Reject, ...]
+    notes: tuple[str, ...]
