@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evenhand.analyses.calibration import Histogram
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
 from evenhand.gates.gate import Finding, GateResult, Verdict
@@ -31,6 +32,7 @@ class LogSummary:
     undecided: int  # rows without a decision, left out of every metric
     unknown: dict[str, int]  # rows by attribute whose group is unknown
     columns: dict[str, str]  # role -> column
+    first_seen: dict[str, str] = field(default_factory=dict)  # model version -> its first window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +47,6 @@ class Attribute:
     reference_by: Literal["plan", "highest", "largest"]  # how it was chosen
     bands: tuple[str, ...]
     obtained: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Histogram:
-    """Scores of one group for the calibration picture: per bin n, mean score, share positive."""
-
-    attribute: str | None
-    group: str | None
-    n: tuple[int, ...]
-    mean_score: tuple[float | None, ...]
-    share_positive: tuple[float | None, ...]
-    low: tuple[float | None, ...]
-    high: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

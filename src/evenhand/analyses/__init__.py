@@ -1,0 +1,1 @@
+"""Analyses: from the cube to estimates and disparities, all of it pure arithmetic."""

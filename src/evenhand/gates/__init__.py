@@ -1,0 +1,1 @@
+"""Gates: what the disparities show against their tolerances, and what was found."""

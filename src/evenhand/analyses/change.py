@@ -1,0 +1,80 @@
+"""Change: the last labelled windows against the first, for everybody."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from evenhand.analyses.disparities._panel import finite
+from evenhand.analyses.disparity import Disparity
+from evenhand.analyses.settings import Settings
+from evenhand.cube.windows import window_words
+from evenhand.inference.normal import z
+from evenhand.inference.score import difference_interval
+from evenhand.metrics._metric import Counts
+
+# Windows are left out while too few of their labels have arrived, against the usual coverage.
+_MATURE = 0.9
+_EACH = 0.25
+
+
+def change(
+    counts: Counts, windows: Sequence[str], window: str | None, settings: Settings
+) -> Iterator[Disparity]:
+    """Yield the change of accuracy from the first quarter of labelled windows to the last.
+
+    Parameters
+    ----------
+    counts : Counts, shape (windows, 1)
+        Everybody's counts by window.
+    windows : sequence of str
+        Starts of the windows.
+    window : str or None
+        Their length.
+    settings : Settings
+
+    A window counts when at least 90 % of the usual (median) share of labels has arrived; fewer
+    than two such windows yield nothing. The row's attributes are ("window",), its group and
+    reference the two periods.
+    """
+    decided, labelled = counts.n[:, 0], counts.labelled[:, 0]
+    share = np.divide(labelled, decided, out=np.zeros(len(decided)), where=decided > 0)
+    if not (share > 0).any():
+        return
+    mature = np.flatnonzero((share >= _MATURE * np.median(share[share > 0])) & (labelled > 0))
+    if len(mature) < 2:  # noqa: PLR2004 - a change takes two
+        return
+    each = max(1, round(len(mature) * _EACH))
+    first, last = mature[:each].tolist(), mature[-each:].tolist()
+    right = (counts.tp + counts.tn)[:, 0]
+    x1, n1, x2, n2 = (float(part.sum()) for part in (
+        right[last], labelled[last], right[first], labelled[first]
+    ))  # fmt: skip
+    critical = z(0.5 + settings.level / 2)
+    low, high = difference_interval(x1, n1, x2, n2, critical=critical)
+    yield Disparity(
+        id="",
+        criterion=None,
+        metric="accuracy",
+        attributes=("window",),
+        group=(_period(windows, last, window),),
+        reference=(_period(windows, first, window),),
+        against="reference",
+        comparison="difference",
+        condition=None,
+        value=x1 / n1 - x2 / n2,
+        low=finite(float(low)),
+        high=finite(float(high)),
+        level=settings.level,
+        simultaneous=False,
+        p_value=None,
+        method="miettinen_nurminen",
+        n=round(n1 + n2),
+        support=None,
+        undefined=None,
+    )
+
+
+def _period(windows: Sequence[str], places: Sequence[int], window: str | None) -> str:
+    """Return a run of windows in words: "January 2025 to March 2025"."""
+    first, last = (window_words(windows[place], window) for place in (places[0], places[-1]))
+    return first if first == last else f"{first} to {last}"

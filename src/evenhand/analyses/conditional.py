@@ -1,0 +1,119 @@
+"""Conditional comparisons: groups compared within the strata of a condition (job, purpose)."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from evenhand.analyses.disparities._panel import CRITERIA, finite
+from evenhand.analyses.disparity import Disparity
+from evenhand.analyses.grouping import Grouping
+from evenhand.analyses.settings import Settings
+from evenhand.cube.cube import Array
+from evenhand.cube.roles import condition_axis
+from evenhand.cube.tallies import Tallies
+from evenhand.inference import stratified
+from evenhand.inference.normal import z
+from evenhand.metrics import METRICS
+from evenhand.metrics._metric import Counts, Proportion
+
+
+class _Strata(NamedTuple):
+    """Numerators and denominators of a share, shape (groups, strata)."""
+
+    x: Array
+    n: Array
+
+
+def conditional(
+    tallies: Tallies,
+    grouping: Grouping,
+    *,
+    condition: str,
+    metrics: Sequence[str],
+    settings: Settings,
+) -> Iterator[Disparity]:
+    """Yield each group against the reference with one condition held fixed.
+
+    Mantel-Haenszel difference (Sato's variance), ratio and odds ratio, which weigh strata by how
+    much they can tell, and the difference standardised to the mix of everybody, which is what
+    most people mean by "conditional". Strata where one of the two groups is absent tell nothing;
+    `support` is the share of the group's decisions that lie in the others. The p-value is that of
+    Cochran, Mantel and Haenszel; beside the standardised difference it is Breslow, Day and
+    Tarone's, that the odds ratio is the same in every stratum.
+    """
+    ref = grouping.reference
+    if ref is None:
+        return
+    cells = tallies.outcomes.sum(
+        "w", *grouping.axes, condition_axis(condition), "decision", "label"
+    )
+    cells = cells.reshape(-1, *cells.shape[-3:])[grouping.places][..., :2, :]
+    for key in metrics:
+        found = METRICS[key].function(Counts(cells))
+        if key not in CRITERIA or not isinstance(found, Proportion):
+            continue
+        strata = _Strata(found.numerator, found.denominator)
+        for group in range(len(grouping.groups)):
+            if group != ref:
+                yield from _pair(
+                    grouping, strata, (group, ref), condition=condition, key=key, settings=settings
+                )
+
+
+def _pair(
+    grouping: Grouping,
+    strata: _Strata,
+    pair: tuple[int, int],
+    *,
+    condition: str,
+    key: str,
+    settings: Settings,
+) -> Iterator[Disparity]:
+    group, ref = pair
+    x1, n1, x2, n2 = strata.x[group], strata.n[group], strata.x[ref], strata.n[ref]
+    support = float(stratified.support(n1, n2))
+    critical = z(0.5 + settings.level / 2)
+    p_value = float(stratified.cochran_mantel_haenszel(x1, n1, x2, n2)[1])
+    heterogeneity = float(stratified.breslow_day_tarone(x1, n1, x2, n2))
+
+    def row(comparison: str, value: float, low: float, high: float, *, p: float) -> Disparity:
+        missing = not np.isfinite(value)
+        return Disparity(
+            id="",
+            criterion=f"conditional_{CRITERIA[key]}" if comparison == "difference" else None,
+            metric=key,
+            attributes=grouping.attributes,
+            group=grouping.groups[group],
+            reference=grouping.groups[ref],
+            against="reference",
+            comparison=comparison,
+            condition=condition,
+            value=finite(value),
+            low=None if missing else finite(low),
+            high=None if missing else finite(high),
+            level=settings.level,
+            simultaneous=False,
+            p_value=finite(p),
+            method="direct_standardisation"
+            if comparison == "standardised_difference"
+            else "mantel_haenszel",
+            n=round(float((n1 + n2).sum())),
+            support=finite(support),
+            undefined="zero_denominator" if missing else None,
+        )
+
+    everybody = strata.n.sum(axis=0)
+    value, se = map(float, stratified.risk_difference(x1, n1, x2, n2))
+    reach = critical * se
+    yield row("difference", value, value - reach, value + reach, p=p_value)
+    value, se = map(float, stratified.directly_standardised_difference(x1, n1, x2, n2, everybody))
+    reach = critical * se
+    yield row("standardised_difference", value, value - reach, value + reach, p=heterogeneity)
+    for comparison, estimate in (
+        ("ratio", stratified.risk_ratio(x1, n1, x2, n2)),
+        ("odds_ratio", stratified.odds_ratio(x1, n1, x2, n2)),
+    ):
+        value, se = map(float, estimate)
+        spread = float(np.exp(critical * se)) if np.isfinite(se) else float("nan")
+        yield row(comparison, value, value / spread, value * spread, p=p_value)

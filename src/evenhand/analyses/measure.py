@@ -1,0 +1,216 @@
+"""Measurement: a metric over all groups of a grouping at once, with intervals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.analyses.estimate import Undefined
+from evenhand.analyses.grouping import Inputs
+from evenhand.analyses.settings import Settings
+from evenhand.cube.cube import Array
+from evenhand.inference.arithmetic import divide
+from evenhand.inference.bootstrap import percentile_interval, resample
+from evenhand.inference.clusters import design_effect
+from evenhand.inference.means import mean_interval
+from evenhand.inference.normal import z
+from evenhand.inference.proportion import wilson
+from evenhand.inference.quantile import quantile, quantile_interval
+from evenhand.metrics._metric import (
+    Counts,
+    Mean,
+    Measured,
+    Metric,
+    Proportion,
+    Quantile,
+    Result,
+    Statistic,
+)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A metric of every group; arrays have shape (..., groups), NaN where undefined.
+
+    Attributes
+    ----------
+    value, low, high : float arrays
+        The estimate and its interval.
+    n : float array
+        The decisions that the value rests on.
+    numerator, denominator : float arrays or None
+        What a proportion is the quotient of.
+    effect : float array or None
+        Variance over that of independent rows; None where rows are taken as independent.
+    method : str
+        How the interval was made.
+    draws : float array, shape (draws, groups), or None
+        Resampled values, for differences of the same metric.
+    """
+
+    metric: Metric
+    result: Result
+    value: Array
+    low: Array
+    high: Array
+    n: Array
+    numerator: Array | None
+    denominator: Array | None
+    effect: Array | None
+    method: str
+    draws: Array | None = None
+
+
+def available(metric: Metric, inputs: Inputs, needs: frozenset[str]) -> bool:
+    """Return whether the log has what a metric reads; `needs` are the roles the log can serve."""
+    if not metric.needs <= needs:
+        return False
+    if metric.reads == "scores":
+        return inputs.scores is not None
+    return metric.reads == "counts" or metric.reads in inputs.kpis
+
+
+def measure(
+    metric: Metric, inputs: Inputs, settings: Settings, *, effect: Array | None = None
+) -> Measurement:
+    """Return a metric of every group with intervals, by the kind of number that it is.
+
+    `effect` is the design effect to use where the inputs cannot tell it: by window, that of the
+    whole log.
+    """
+    result = _result(metric, inputs)
+    match result:
+        case Proportion():
+            own = _effect(metric, result, inputs) if effect is None else effect
+            return _proportion(metric, result, own, settings)
+        case Mean():
+            interval = mean_interval(result.total, result.squares, result.n, level=settings.level)
+            value = divide(result.total, result.n)
+            return _measurement(metric, result, value, interval, n=result.n, method="t")
+        case Measured():
+            return _measured(metric, result, settings)
+        case Quantile():
+            value = quantile(result.histogram, result.centres, result.q)
+            interval = quantile_interval(
+                result.histogram, result.centres, result.q, level=settings.level
+            )
+            n = result.histogram.sum(axis=-1)
+            return _measurement(metric, result, value, interval, n=n, method="order_statistics")
+        case Statistic():
+            return _statistic(metric, result, inputs, settings)
+
+
+def _result(metric: Metric, inputs: Inputs) -> Result:
+    if metric.reads == "counts":
+        return metric.function(inputs.counts)
+    if metric.reads == "scores":
+        return metric.function(inputs.scores)
+    return metric.function(inputs.kpis[metric.reads])
+
+
+def _measurement(
+    metric: Metric,
+    result: Result,
+    value: Array,
+    interval: tuple[Array, Array],
+    *,
+    n: Array,
+    method: str,
+) -> Measurement:
+    return Measurement(metric, result, value, *interval, n, None, None, None, method)
+
+
+def _proportion(
+    metric: Metric, result: Proportion, effect: Array | None, settings: Settings
+) -> Measurement:
+    low, high = wilson(
+        result.numerator,
+        result.denominator,
+        level=settings.level,
+        design_effect=1.0 if effect is None else effect,
+    )
+    return Measurement(
+        metric,
+        result,
+        divide(result.numerator, result.denominator),
+        low,
+        high,
+        result.denominator,
+        result.numerator,
+        result.denominator,
+        effect,
+        "wilson",
+    )
+
+
+def _effect(metric: Metric, result: Proportion, inputs: Inputs) -> Array | None:
+    """Return how much more a proportion varies than independent rows would make it.
+
+    With an entity id: from the jackknife over buckets of people, which takes weights along.
+    With weights alone: Kish's effective number, (sum w)^2 / sum w^2.
+    """
+    if metric.reads != "counts":
+        return None
+    if inputs.buckets is not None:
+        clustered = metric.function(inputs.buckets)
+        if isinstance(clustered, Proportion):
+            x, n = clustered.numerator, clustered.denominator
+            together = design_effect(x.sum(axis=-1, keepdims=True), n.sum(axis=-1, keepdims=True))
+            # A small group cannot tell how alike its people's decisions are: all groups can.
+            guess = np.where(np.isnan(together), 1.0, together)
+            effect = design_effect(x, n)
+            return np.where(np.isnan(effect), guess, effect)
+    squared = metric.function(inputs.squares)
+    if isinstance(squared, Proportion):
+        effect = divide(squared.denominator, result.denominator)
+        return None if np.allclose(effect[np.isfinite(effect)], 1.0) else effect
+    return None
+
+
+def _measured(metric: Metric, result: Measured, settings: Settings) -> Measurement:
+    half = z(0.5 + settings.level / 2) * result.se
+    low, high = result.bounds
+    interval = (np.clip(result.value - half, low, high), np.clip(result.value + half, low, high))
+    known = np.isfinite(result.se).any()
+    method = "none" if not known else "delong" if "roc" in metric.key else "normal"
+    return _measurement(metric, result, result.value, interval, n=result.n, method=method)
+
+
+def _statistic(
+    metric: Metric, result: Statistic, inputs: Inputs, settings: Settings
+) -> Measurement:
+    """Return a function of counts with its interval from resampled cells (whole log only)."""
+    n = inputs.counts.labelled if "label" in metric.needs else inputs.counts.n
+    cells = inputs.counts.cells
+    if cells.ndim > 3:  # noqa: PLR2004 - windows before groups: values alone
+        nothing = np.full(result.value.shape, np.nan)
+        return _measurement(metric, result, result.value, (nothing, nothing), n=n, method="none")
+    effective = cells / _kish(inputs)[:, None, None]
+    drawn = metric.function(Counts(resample(effective, draws=settings.draws, seed=settings.seed)))
+    draws = drawn.value if isinstance(drawn, Statistic) else np.zeros((0, len(n)))
+    low, high = percentile_interval(draws, level=settings.level, estimate=result.value)
+    undefined = np.isnan(result.value)
+    low, high = (np.where(undefined, np.nan, side) for side in (low, high))
+    return Measurement(
+        metric, result, result.value, low, high, n, None, None, None, "bootstrap", draws
+    )
+
+
+def _kish(inputs: Inputs) -> Array:
+    """Return each group's design effect of weights: 1 without."""
+    return np.maximum(np.nan_to_num(divide(inputs.squares.n, inputs.counts.n), nan=1.0), 1e-12)
+
+
+def reason(measurement: Measurement, inputs: Inputs) -> NDArray[np.object_]:
+    """Return why each undefined value is undefined, and None where it is not."""
+    metric, counts = measurement.metric, inputs.counts
+    shape = measurement.value.shape
+    why: Undefined = "zero_denominator" if metric.reads in {"counts", "scores"} else "not_recorded"
+    reasons = np.full(shape, why, dtype=object)
+    if "label" in metric.needs:
+        classes = np.minimum(counts.tp + counts.fn, counts.fp + counts.tn)
+        if metric.reads == "scores":
+            reasons[classes == 0] = "one_class"
+        reasons[counts.labelled == 0] = "no_labels"
+    reasons[np.isfinite(measurement.value)] = None
+    return reasons

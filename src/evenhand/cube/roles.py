@@ -1,0 +1,165 @@
+"""The roles of a log's columns: from a raw column to the axis or the number that is counted.
+
+The expressions use only what narwhals offers on every engine, lazily, so that no tally is ever
+written twice.
+"""
+
+from collections.abc import Mapping
+
+import narwhals as nw
+
+from evenhand.cube.axis import UNKNOWN, Axis, as_text
+from evenhand.cube.bands import OUTSIDE, Band, read_bands
+from evenhand.errors import LogError
+from evenhand.plan import Label, Plan, Protected
+
+DECISIONS = ("unfavourable", "favourable", "undecided")
+LABELS = ("negative", "positive", "unknown")
+TRUE = ("true", "t", "yes", "y", "1")
+FALSE = ("false", "f", "no", "n", "0")
+
+Kinds = Mapping[str, str]
+
+
+def attribute_axis(name: str) -> str:
+    """Return the axis of a protected attribute; the prefix keeps it apart from other axes."""
+    return f"attribute:{name}"
+
+
+def condition_axis(name: str) -> str:
+    """Return the axis of a condition column."""
+    return f"condition:{name}"
+
+
+def number(column: str, kinds: Kinds, role: str) -> nw.Expr:
+    """Return a column as a number.
+
+    Raises
+    ------
+    LogError
+        The column holds text or times.
+    """
+    if kinds[column] not in {"integer", "number", "boolean"}:
+        raise LogError(
+            f"the {role} column {column!r} holds {kinds[column]}, not numbers",
+            "name a numeric column, or store this one as numbers",
+        )
+    return nw.col(column).cast(nw.Float64)
+
+
+def binary(column: str, kinds: Kinds) -> nw.Expr:
+    """Return a yes-or-no column as 1.0 and 0.0; any other text is -1.0, which `survey` reports."""
+    if kinds[column] in {"integer", "number", "boolean"}:
+        return nw.col(column).cast(nw.Float64)
+    word = nw.col(column).cast(nw.String).str.to_lowercase()
+    return (
+        nw.when(word.is_null())
+        .then(None)
+        .when(word.is_in(TRUE))
+        .then(nw.lit(1.0))
+        .when(word.is_in(FALSE))
+        .then(nw.lit(0.0))
+        .otherwise(nw.lit(-1.0))
+    )
+
+
+def moment(plan: Plan, kinds: Kinds) -> nw.Expr | None:
+    """Return the time of the decision, or None when the plan names no time column.
+
+    Raises
+    ------
+    LogError
+        The column holds neither times nor dates.
+    """
+    column = plan.columns.time
+    if column is None:
+        return None
+    if kinds[column] not in {"time", "date"}:
+        raise LogError(
+            f"the time column {column!r} holds {kinds[column]}, not times",
+            "store it as a timestamp, in CSV as 2025-03-31T14:05:00",
+        )
+    return nw.col(column).cast(nw.Datetime("us"))
+
+
+def group(protected: Protected, kinds: Kinds, at: nw.Expr | None) -> Axis:
+    """Return the axis of a protected attribute; what the plan calls unknown is "unknown".
+
+    Raises
+    ------
+    LogError
+        Bands are named for a column of text, or a date of birth lacks the time of the decision.
+    """
+    column, bands = protected.column, read_bands(protected.bands)
+    key = nw.col(column)
+    if bands and kinds[column] in {"time", "date"}:
+        if at is None:
+            raise LogError(
+                f"the ages of {column!r} cannot be told without the time of the decision",
+                "name the time column with --time",
+            )
+        key = _band(_age(nw.col(column), at), bands)
+    elif bands:
+        key = _band(number(column, kinds, "banded"), bands)
+    unknown = {word.lower() for word in protected.unknown}
+
+    def level_of(value: object) -> str:
+        text = as_text(value)
+        return UNKNOWN if text is None or text.strip().lower() in unknown else text
+
+    order = (*(band.name for band in bands), OUTSIDE) if bands else ()
+    return Axis(key, level_of, order)
+
+
+def decision(plan: Plan, kinds: Kinds) -> Axis:
+    """Return the axis of decisions: "favourable", "unfavourable", "undecided".
+
+    Where the score stands for the decision, at or above the threshold is favourable (below it,
+    when low scores are the good ones).
+    """
+    good: frozenset[str] = frozenset()
+    key = nw.lit(None, nw.Boolean)
+    if plan.decision is not None:
+        good, key = frozenset(plan.decision.favourable), nw.col(plan.decision.column)
+    elif plan.score is not None and plan.score.threshold is not None:
+        above = number(plan.score.column, kinds, "score") >= plan.score.threshold
+        good, key = frozenset({"true"}), above if plan.score.favourable == "high" else ~above
+
+    def level_of(value: object) -> str:
+        text = as_text(value)
+        if text is None or text == "":
+            return "undecided"
+        return "favourable" if text in good else "unfavourable"
+
+    return Axis(key, level_of, DECISIONS, fixed=True)
+
+
+def label(plan_label: Label | None) -> Axis:
+    """Return the axis of labels: "negative", "positive", "unknown"."""
+    if plan_label is None:
+        return Axis(nw.lit(None, nw.Boolean), lambda _: "unknown", LABELS, fixed=True)
+    positive = frozenset(plan_label.positive)
+
+    def level_of(value: object) -> str:
+        text = as_text(value)
+        if text is None or text == "":
+            return "unknown"
+        return "positive" if text in positive else "negative"
+
+    return Axis(nw.col(plan_label.column), level_of, LABELS, fixed=True)
+
+
+def _band(value: nw.Expr, bands: tuple[Band, ...]) -> nw.Expr:
+    """Return the name of the band that a number lies in; null stays null."""
+    chain = nw.when(value.is_null()).then(None)
+    for band in bands:
+        chain = chain.when((value >= band.low) & (value < band.high)).then(nw.lit(band.name))
+    return chain.otherwise(nw.lit(OUTSIDE))
+
+
+def _age(birth: nw.Expr, at: nw.Expr) -> nw.Expr:
+    """Return the whole years between a date of birth and a time."""
+    birthday = birth.dt.month() * 100 + birth.dt.day()
+    before_birthday = (at.dt.month() * 100 + at.dt.day()) < birthday
+    years = at.dt.year() - birth.dt.year()
+    return nw.when(before_birthday).then(years - 1).otherwise(years).cast(nw.Float64)

@@ -1,0 +1,219 @@
+"""The tallies of a log: each a small cube with its own axes, so that no cross product explodes."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from evenhand.cube import roles
+from evenhand.cube.axis import Axis, or_unknown
+from evenhand.cube.cube import Array, Cube
+from evenhand.cube.survey import QUANTILE_KPIS, Survey, numbers_of
+from evenhand.cube.tally import Collect, tally
+from evenhand.cube.windows import TRUNCATIONS, start_name
+from evenhand.plan import Plan
+
+# Log-spaced bins whose centre is within 1 % of every value in them (Masson, Rim and Lee 2019).
+_RELATIVE_ERROR = 0.01
+_LOG_STEP = math.log((1 + _RELATIVE_ERROR) / (1 - _RELATIVE_ERROR))
+# Zero and below cannot lie on a log scale; they share one bin that reads zero.
+_ZERO_BIN = -100_000
+
+WithBucket = Callable[[nw.LazyFrame[Any], str], nw.LazyFrame[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """The counts of a log, all that an audit needs of it.
+
+    Attributes
+    ----------
+    outcomes : Cube
+        Attributes, conditions, window, model_version, decision, label -> n, w, w2.
+    scores : Cube or None
+        Attributes, model_version, decision, label, bin -> n, total, squares, above_median;
+        the axis bin counts along `score_edges`.
+    kpis : Cube or None
+        Attributes, window, model_version -> n, and "<kpi> n", "<kpi> total", "<kpi> squares".
+    histograms : dict of str to Cube
+        KPI -> attributes, window, model_version, bin -> n; `bin` names are log-spaced.
+    entities : Cube or None
+        Attributes, decision, label, bucket -> n (weights, if any).
+    """
+
+    survey: Survey
+    outcomes: Cube
+    scores: Cube | None
+    score_edges: Array
+    kpis: Cube | None
+    histograms: Mapping[str, Cube]
+    entities: Cube | None
+
+
+def take(
+    frame: nw.LazyFrame[Any],
+    plan: Plan,
+    kinds: roles.Kinds,
+    survey: Survey,
+    *,
+    collect: Collect,
+    with_bucket: WithBucket,
+    window: str | None,
+    progress: Callable[[str], None],
+) -> Tallies:
+    """Return all tallies of a log: one scan each."""
+    max_cells = plan.intake.max_cells
+    at = roles.moment(plan, kinds)
+    attributes = {
+        roles.attribute_axis(one.name): roles.group(one, kinds, at) for one in plan.protected
+    }
+    period = {"window": _window(at, window), "model_version": _version(plan)}
+    judged = {"decision": roles.decision(plan, kinds), "label": roles.label(plan.label)}
+    weight = _weight(plan, kinds)
+    counts = {"n": nw.len()}
+    weights = {"w": weight.sum(), "w2": (weight * weight).sum()} if weight is not None else {}
+    conditions = {roles.condition_axis(name): Axis(nw.col(name)) for name in plan.conditions}
+
+    def take_one(
+        axes: Mapping[str, Axis],
+        measures: Mapping[str, nw.Expr],
+        of: nw.LazyFrame[Any] = frame,
+    ) -> Cube:
+        return tally(of, axes, measures, collect=collect, max_cells=max_cells)
+
+    progress("counting decisions")
+    outcomes = take_one({**attributes, **conditions, **period, **judged}, {**counts, **weights})
+    if not weights:
+        # Without weights every row counts one, and so does its square.
+        n = outcomes.measures["n"]
+        outcomes = replace(outcomes, measures={"n": n, "w": n, "w2": n})
+    scores, edges = None, np.array([0.0, 1.0])
+    value = roles.number(plan.score.column, kinds, "score") if plan.score is not None else None
+    if value is not None and math.isfinite(survey.score_low):
+        progress("counting scores")
+        code, lows, top = _score_bin(value, plan, survey)
+        above = (value > survey.score_median).cast(nw.Int64).sum()
+        scores = take_one(
+            {**attributes, "model_version": period["model_version"], **judged, "bin": Axis(code)},
+            {
+                **counts,
+                "total": value.sum(),
+                "squares": (value * value).sum(),
+                "above_median": above,
+            },
+            frame.filter(~value.is_null()),
+        )
+        scores = _in_order(scores)
+        edges = np.array([lows[int(level)] for level in scores.levels["bin"]] + [top])
+    kpis, histograms = None, {}
+    if plan.kpis:
+        progress("adding up KPIs")
+        values = {name: v for name, v in numbers_of(plan, kinds).items() if name in plan.kpis}
+        if "override" in values and "review" in values:
+            # An override is a share of the decisions that a person looked at.
+            values["override"] = nw.when(values["review"] == 1.0).then(values["override"])
+        measures: dict[str, nw.Expr] = dict(counts)
+        for name, kpi in values.items():
+            measures |= {
+                f"{name} n": kpi.count(),
+                f"{name} total": kpi.sum(),
+                f"{name} squares": (kpi * kpi).sum(),
+            }
+        kpis = take_one({**attributes, **period}, measures)
+        for name in QUANTILE_KPIS:
+            if name in values:
+                histograms[name] = _in_order(
+                    take_one(
+                        {**attributes, **period, "bin": Axis(_log_bin(values[name]))},
+                        counts,
+                        frame.filter(~values[name].is_null()),
+                    )
+                )
+    entities = None
+    if plan.columns.entity is not None:
+        progress("following people who were decided about more than once")
+        entities = take_one(
+            {**attributes, **judged, "bucket": Axis(nw.col("entity_bucket"))},
+            {"n": nw.len() if weight is None else weight.sum()},
+            with_bucket(frame, plan.columns.entity),
+        )
+    return Tallies(
+        survey=survey,
+        outcomes=outcomes,
+        scores=scores,
+        score_edges=edges,
+        kpis=kpis,
+        histograms=histograms,
+        entities=entities,
+    )
+
+
+def centre(level: str) -> float:
+    """Return the value that stands for a log-spaced bin: within 1 % of every value in it.
+
+    Examples
+    --------
+    >>> round(centre("0"), 2)
+    1.01
+    """
+    code = int(level)
+    if code == _ZERO_BIN:
+        return 0.0
+    low, high = math.exp(code * _LOG_STEP), math.exp((code + 1) * _LOG_STEP)
+    return 2 * low * high / (low + high)
+
+
+def _log_bin(value: nw.Expr) -> nw.Expr:
+    positive = nw.when(value > 0).then(value).otherwise(nw.lit(1.0))
+    return (
+        nw.when(value > 0)
+        .then((positive.log() / _LOG_STEP).floor())
+        .otherwise(nw.lit(float(_ZERO_BIN)))
+        .cast(nw.Int64)
+    )
+
+
+def _score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, list[float], float]:
+    """Return the bin of a score, the lower edge of every bin, and the last upper edge.
+
+    Bins are half-open and of one width. The deployed threshold is an edge: it cuts its bin in
+    two, by comparing the score itself, so that no rounding moves a score across it.
+    """
+    bins = plan.inference.score_bins
+    low, high = survey.score_low, survey.score_high
+    if low >= 0 and high <= 1:
+        low, high = 0.0, 1.0
+    elif low == high:
+        high = low + 1.0
+    width = (high - low) / bins
+    uniform = ((value - low) / width).floor().clip(0, bins - 1).cast(nw.Int64)
+    lows = [low + i * width for i in range(bins)]
+    threshold = plan.score.threshold if plan.score is not None else None
+    if threshold is None or not low < threshold < high:
+        return uniform, lows, high
+    code = uniform + (value >= threshold).cast(nw.Int64) * bins
+    return code, [*lows, *(max(edge, threshold) for edge in lows)], high
+
+
+def _in_order(cube: Cube) -> Cube:
+    """Return the cube with the levels of its axis ``bin`` in order of their numbers."""
+    return cube.relabel("bin", str, sorted(cube.levels["bin"], key=int))
+
+
+def _window(at: nw.Expr | None, window: str | None) -> Axis:
+    if at is None or window is None:
+        return Axis(nw.lit("all"))
+    return Axis(at.dt.truncate(TRUNCATIONS[window]), lambda value: start_name(or_unknown(value)))
+
+
+def _version(plan: Plan) -> Axis:
+    column = plan.columns.model_version
+    return Axis(nw.lit("all") if column is None else nw.col(column))
+
+
+def _weight(plan: Plan, kinds: roles.Kinds) -> nw.Expr | None:
+    column = plan.columns.weight
+    return None if column is None else roles.number(column, kinds, "weight")

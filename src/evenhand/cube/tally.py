@@ -1,0 +1,81 @@
+"""The one tally: a group-by that every engine runs, and the cube that comes of it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.cube.axis import UNKNOWN, Axis
+from evenhand.cube.cube import Cube
+from evenhand.errors import LogError
+
+Collect = Callable[[nw.LazyFrame[Any]], dict[str, NDArray[Any]]]
+
+
+def tally(
+    frame: nw.LazyFrame[Any],
+    axes: Mapping[str, Axis],
+    measures: Mapping[str, nw.Expr],
+    *,
+    collect: Collect,
+    max_cells: int,
+) -> Cube:
+    """Return the cube of `measures` over `axes`: one scan of the log.
+
+    Parameters
+    ----------
+    frame : LazyFrame
+        One row a decision.
+    axes : dict of str to Axis
+        What the cells are indexed by.
+    measures : dict of str to expression
+        What is added up in each cell: aggregations that are sums.
+    collect : callable
+        The engine's way from a small lazy frame to arrays.
+    max_cells : int
+        More cells than this are an error.
+
+    Raises
+    ------
+    LogError
+        The log has more cells than `max_cells`.
+    """
+    names = {axis: f"axis_{place}" for place, axis in enumerate(axes)}
+    keyed = frame.with_columns(**{names[name]: axis.key for name, axis in axes.items()})
+    summed = keyed.group_by(*names.values()).agg(
+        *[value.alias(name) for name, value in measures.items()]
+    )
+    columns = collect(summed.head(max_cells + 1))
+    levels: dict[str, tuple[str, ...]] = {}
+    codes = []
+    for name, axis in axes.items():
+        levels[name], code = _coded(columns[names[name]], axis)
+        codes.append(code)
+    if len(codes[0]) > max_cells:
+        widest = sorted(levels, key=lambda name: -len(levels[name]))[:2]
+        widths = " and ".join(f"{name.split(':')[-1]} ({len(levels[name]):,})" for name in widest)
+        raise LogError(
+            f"the counts need more than {max_cells:,} cells; the widest columns are {widths}",
+            "band or drop a column with that many values, or raise intake.max_cells",
+        )
+    # An engine may leave the sum of no values null.
+    sums = {name: np.nan_to_num(columns[name].astype(np.float64)) for name in measures}
+    return Cube(levels, np.stack(codes, axis=1), sums)
+
+
+def _coded(values: NDArray[Any], axis: Axis) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the levels of an axis in order, and which of them each cell has."""
+    seen: dict[object, str] = {}
+    # NaN is not equal to itself, so a dict would hold it once a cell: name it None first.
+    raw = [None if value != value else value for value in values]  # noqa: PLR0124
+    for value in raw:
+        if value not in seen:
+            seen[value] = axis.level_of(value)
+    found = set(seen.values())
+    first = [level for level in axis.order if axis.fixed or level in found]
+    rest = sorted(found - set(first), key=lambda level: (level == UNKNOWN, level))
+    levels = (*first, *rest)
+    place = {level: i for i, level in enumerate(levels)}
+    return levels, np.array([place[seen[value]] for value in raw], dtype=np.int64)

@@ -1,0 +1,37 @@
+"""Findings: what a reader must know, one file a kind.
+
+To add one: write `<name>.py` with a function from `Facts` to findings, and name it in KINDS.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from evenhand.gates.findings._facts import Facts
+from evenhand.gates.findings.calibration import calibration
+from evenhand.gates.findings.conditions import conditions
+from evenhand.gates.findings.coverage import coverage
+from evenhand.gates.findings.gate_states import gate_states
+from evenhand.gates.findings.kpi_gaps import kpi_gaps
+from evenhand.gates.findings.performance import performance
+from evenhand.gates.gate import Finding
+
+KINDS: tuple[Callable[[Facts], list[Finding]], ...] = (
+    gate_states,
+    performance,
+    calibration,
+    coverage,
+    kpi_gaps,
+    conditions,
+)
+
+_SEVERITIES = ("high", "medium", "low", "info")
+
+
+def find(facts: Facts) -> tuple[Finding, ...]:
+    """Return all findings, the most severe first, numbered f1, f2, ..."""
+    found = [finding for kind in KINDS for finding in kind(facts)]
+    ordered = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
+    return tuple(replace(finding, id=f"f{i}") for i, finding in enumerate(ordered, 1))
+
+
+__all__ = ["KINDS", "Facts", "find"]

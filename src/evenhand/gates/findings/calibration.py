@@ -1,0 +1,55 @@
+"""Groups whose scores promise more or less than what turns out."""
+
+import numpy as np
+from scipy.special import ndtr
+
+from evenhand.cube.axis import UNKNOWN
+from evenhand.gates.findings._facts import Facts
+from evenhand.gates.gate import Finding
+from evenhand.gates.words import group_name
+from evenhand.inference.multiplicity import benjamini_hochberg
+
+# Smaller gaps between promise and outcome are not worth a reader's time, however certain.
+_WORTH_KNOWING = 0.05
+_FALSE_DISCOVERIES = 0.05
+
+
+def calibration(facts: Facts) -> list[Finding]:
+    """Return the groups whose mean label is apart from their mean score, BH over groups."""
+    rows = [
+        row
+        for row in facts.groups("calibration_in_the_large")
+        if row.group != (UNKNOWN,) and None not in {row.value, row.low, row.high}
+    ]
+    if not rows:
+        return []
+    # The interval is the estimate and its standard error in another form.
+    z = np.array([_z(row.value, row.low, row.high) for row in rows])
+    kept = benjamini_hochberg(2 * ndtr(-np.abs(z))) <= _FALSE_DISCOVERIES
+    found = []
+    for row, known in zip(rows, kept, strict=True):
+        if not known or row.value is None or abs(row.value) < _WORTH_KNOWING:
+            continue
+        lower = row.value > 0
+        size = f"{abs(row.value):.2f}"
+        found.append(
+            Finding(
+                id="",
+                kind="calibration",
+                severity="medium",
+                title=f"Scores of {group_name(row.group)} are too {'low' if lower else 'high'} "
+                f"by {size} on average.",
+                detail=f"The share of positive labels is {size} {'above' if lower else 'below'} "
+                "the mean score: the same score does not mean the same for this group.",
+                attributes=row.attributes,
+                group=row.group,
+                evidence=(row.id,),
+            )
+        )
+    return found
+
+
+def _z(value: float | None, low: float | None, high: float | None) -> float:
+    if value is None or low is None or high is None or high <= low:
+        return 0.0
+    return value / ((high - low) / (2 * 1.959964))

@@ -1,0 +1,57 @@
+"""Gates that fail or warn, and groups too small to judge."""
+
+from evenhand.gates.findings._facts import Facts
+from evenhand.gates.gate import Finding, GateResult, Severity
+from evenhand.gates.words import group_name
+
+
+def gate_states(facts: Facts) -> list[Finding]:
+    """Return a finding for each gate that fails or warns, and one for groups that are too small."""
+    found = [_broken(gate) for gate in facts.gates if gate.state in {"fail", "warn"}]
+    return [*found, *_too_small(facts)]
+
+
+def _broken(gate: GateResult) -> Finding:
+    severity: Severity = "high" if gate.state == "fail" else "medium"
+    others = [
+        group_name(group.group)
+        for group in gate.groups
+        if group.state == gate.state and group.group != gate.group
+    ]
+    more = f" The same holds for {', '.join(others)}." if others else ""
+    verb = "is outside its tolerance" if gate.state == "fail" else "may be outside its tolerance"
+    rows = [group.disparity for group in gate.groups if group.state == gate.state]
+    return Finding(
+        id="",
+        kind=f"gate_{gate.state}",
+        severity=severity,
+        title=f"{gate.title} {verb} for {group_name(gate.group)}.",
+        detail=gate.reason + more,
+        attributes=gate.attributes,
+        group=gate.group,
+        evidence=(gate.id, *(row for row in rows if row is not None)),
+    )
+
+
+def _too_small(facts: Facts) -> list[Finding]:
+    """Return one finding a gate on one attribute with the groups that it could not judge."""
+    found = []
+    for gate in facts.gates:
+        small = [group for group in gate.groups if group.state == "insufficient"]
+        if len(gate.attributes) != 1 or not small:
+            continue
+        counts = ", ".join(f"{group_name(group.group)} ({group.n:,})" for group in small)
+        which = "one group" if len(small) == 1 else f"{len(small)} groups"
+        found.append(
+            Finding(
+                id="",
+                kind="too_few_decisions",
+                severity="low",
+                title=f"{gate.title} cannot be judged for {which} yet.",
+                detail=f"Too few decisions count towards it: {counts}.",
+                attributes=gate.attributes,
+                group=small[0].group,
+                evidence=(gate.id, *(g.disparity for g in small if g.disparity is not None)),
+            )
+        )
+    return found

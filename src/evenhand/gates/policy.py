@@ -1,0 +1,121 @@
+"""Which gates an audit has: those of the plan, or the default ones."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evenhand.errors import PlanError, did_you_mean
+from evenhand.metrics._metric import Metric
+from evenhand.plan import Gate, Plan
+
+# The tolerances of an audit without a plan: the four-fifths rule of thumb (29 CFR 1607.4(D)),
+# and ours of ten points for error rates.
+DEFAULTS = (
+    Gate(metric="selection_rate", comparison="ratio", tolerance=0.80),
+    Gate(metric="true_positive_rate", comparison="difference", tolerance=0.10),
+    Gate(metric="false_positive_rate", comparison="difference", tolerance=0.10),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGate:
+    """A gate for one grouping: `gate` as asked for, with its id and grouping filled in."""
+
+    id: str
+    gate: Gate
+    attributes: tuple[str, ...]
+    default: bool
+
+
+def planned(
+    plan: Plan, metrics: Mapping[str, Metric], available: Iterable[str]
+) -> list[PlannedGate]:
+    """Return the gates of an audit, one for each grouping that they speak of.
+
+    A gate without attributes speaks of every attribute; the default gate on selection rates
+    also of every pair. Default gates on metrics that the log cannot serve fall away; a gate of
+    the plan does not.
+
+    Raises
+    ------
+    PlanError
+        A gate names a metric or an attribute that is not there, a ratio that is no ratio, or two
+        gates share an id.
+    """
+    known = set(available)
+    names = [protected.name for protected in plan.protected]
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    found: list[PlannedGate] = []
+    for gate in DEFAULTS if plan.gates is None else plan.gates:
+        default = plan.gates is None
+        if gate.metric not in metrics:
+            raise PlanError(
+                f"a gate names the metric {gate.metric!r}, which does not exist",
+                did_you_mean(gate.metric, metrics),
+            )
+        if gate.metric not in known:
+            if default:
+                continue
+            raise PlanError(
+                f"a gate needs {metrics[gate.metric].title.lower()}, "
+                "which this log and plan do not give",
+                f"name the columns for: {', '.join(sorted(metrics[gate.metric].needs))}"
+                if metrics[gate.metric].needs
+                else f"name a column for the KPI {metrics[gate.metric].reads!r}",
+            )
+        _check(gate, names)
+        groupings: list[tuple[str, ...]] = (
+            [gate.attributes] if gate.attributes else [(name,) for name in names]
+        )
+        if default and gate.metric == "selection_rate" and plan.intersections:
+            groupings += pairs
+        for attributes in groupings:
+            key = gate.id if gate.id and gate.attributes else _key(gate, attributes)
+            found.append(PlannedGate(key, gate, tuple(attributes), default))
+    ids = [one.id for one in found]
+    if doubled := next((key for key in ids if ids.count(key) > 1), None):
+        raise PlanError(f"two gates have the id {doubled!r}", "give each gate an id of its own")
+    return found
+
+
+def _key(gate: Gate, attributes: tuple[str, ...]) -> str:
+    name = gate.id or f"{gate.metric}-{gate.comparison}"
+    return f"{name}:{'*'.join(attributes)}"
+
+
+def _check(gate: Gate, names: list[str]) -> None:
+    for name in gate.attributes:
+        if name not in names:
+            raise PlanError(
+                f"a gate on {gate.metric} names the attribute {name!r}, which is not protected",
+                did_you_mean(name, names),
+            )
+    if len(gate.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
+        raise PlanError(
+            f"a gate on {gate.metric} names {len(gate.attributes)} attributes",
+            "one attribute has groups, two have intersections; more are not audited",
+        )
+    inside = 0 < gate.tolerance < 1 if gate.comparison == "ratio" else gate.tolerance > 0
+    if not inside:
+        raise PlanError(
+            f"a gate on {gate.metric} has the tolerance {gate.tolerance:g}",
+            "a ratio must be at least a number between 0 and 1, for example 0.8; "
+            "a difference may be at most a number above 0, for example 0.1",
+        )
+
+
+def minimum_n(gate: Gate) -> int:
+    """Return the smallest group that can be shown to be within a gate's tolerance.
+
+    The n at which a Wilson interval around one half is as narrow as the tolerance:
+    (1.96 / (2 tolerance))^2; for a ratio r, the tolerance is taken as (1 - r) / 2.
+
+    Examples
+    --------
+    >>> minimum_n(Gate(metric="selection_rate", tolerance=0.05))
+    385
+    """
+    if gate.minimum_n is not None:
+        return gate.minimum_n
+    tolerance = (1 - gate.tolerance) / 2 if gate.comparison == "ratio" else gate.tolerance
+    return math.ceil((1.959964 / (2 * tolerance)) ** 2)

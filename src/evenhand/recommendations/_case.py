@@ -1,0 +1,30 @@
+"""Case: what the rules of recommendation look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.gates.findings import Facts
+from evenhand.gates.gate import Finding, GateResult
+
+
+@dataclass(frozen=True)
+class Case:
+    """An audit's rows, findings and gates."""
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+
+    def of_kind(self, kind: str) -> list[Finding]:
+        """Return the findings of a kind, the most severe first."""
+        return [finding for finding in self.findings if finding.kind == kind]
+
+    def failed(self, metric: str) -> list[GateResult]:
+        """Return the gates on a metric that fail, the clearest first."""
+        gates = [gate for gate in self.facts.gates if gate.metric == metric]
+        failed = [gate for gate in gates if gate.state == "fail"]
+        return sorted(failed, key=lambda gate: (len(gate.attributes), gate.p_adjusted or 0.0))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,186 @@
+"""What the log was, in the words of a result: its files, its period, its groups, its gaps."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evenhand.analyses.grouping import Grouping
+from evenhand.cube.axis import UNKNOWN
+from evenhand.cube.bands import OUTSIDE
+from evenhand.cube.roles import attribute_axis
+from evenhand.cube.tallies import Tallies
+from evenhand.cube.windows import calendar
+from evenhand.log.log import DecisionLog
+from evenhand.plan import Plan
+from evenhand.plan.wanted import roles_of
+from evenhand.result import Attribute, LogSummary
+
+# The result lists the first rejects; rejects.csv has them all.
+_LISTED = 20
+
+
+def log_summary(
+    tallies: Tallies,
+    plan: Plan,
+    *,
+    log: DecisionLog | None,
+    engine: str,
+    window: str | None,
+) -> LogSummary:
+    """Return which log was audited. A data frame has no files."""
+    outcomes, survey = tallies.outcomes, tallies.survey
+    labels, decisions = outcomes.sum("n", "label"), outcomes.sum("n", "decision")
+    versions = outcomes.levels["model_version"] if plan.columns.model_version else ()
+    windows: tuple[str, ...] = ()
+    if window is not None and survey.first is not None and survey.last is not None:
+        windows = calendar(window, survey.first, survey.last)
+    rejects = log.rejects if log is not None else ()
+    return LogSummary(
+        files=log.files if log is not None else (),
+        engine=engine,
+        rows=survey.rows,
+        rejected=len(rejects),
+        rejects=rejects[:_LISTED],
+        first=survey.first.isoformat(timespec="seconds") if survey.first else None,
+        last=survey.last.isoformat(timespec="seconds") if survey.last else None,
+        window=window,
+        windows=windows,
+        model_versions=tuple(version for version in versions if version != UNKNOWN),
+        entities=plan.columns.entity is not None,
+        labelled=round(float(labels[:2].sum())),
+        undecided=round(float(decisions[2])),
+        unknown={one.name: _unknown(tallies, one.name) for one in plan.protected},
+        columns=roles_of(plan),
+    )
+
+
+def _unknown(tallies: Tallies, name: str) -> int:
+    axis = attribute_axis(name)
+    levels = tallies.outcomes.levels[axis]
+    n = tallies.outcomes.sum("n", axis)
+    return round(float(n[levels.index(UNKNOWN)])) if UNKNOWN in levels else 0
+
+
+def attributes(
+    tallies: Tallies, plan: Plan, groupings: dict[tuple[str, ...], Grouping]
+) -> tuple[Attribute, ...]:
+    """Return every protected attribute with its groups, its reference, and how that was chosen."""
+    found = []
+    for protected in plan.protected:
+        axis, grouping = attribute_axis(protected.name), groupings[protected.name,]
+        n, levels = tallies.outcomes.sum("n", axis), tallies.outcomes.levels[axis]
+        names = tuple(group[0] for group in grouping.groups)
+        found.append(
+            Attribute(
+                name=protected.name,
+                column=protected.column,
+                groups=names,
+                counts=tuple(round(float(n[levels.index(name)])) for name in names),
+                reference="" if grouping.reference is None else names[grouping.reference],
+                reference_by=grouping.reference_by,
+                bands=protected.bands,
+                obtained=protected.obtained,
+            )
+        )
+    return tuple(found)
+
+
+def favourable(plan: Plan) -> str:
+    """Return what counts as favourable, in words."""
+    if plan.decision is not None:
+        return " or ".join(plan.decision.favourable)
+    if plan.score is not None and plan.score.threshold is not None:
+        sign = ">=" if plan.score.favourable == "high" else "<"
+        return f"{plan.score.column} {sign} {plan.score.threshold:g}"
+    return "not named"
+
+
+def notes(
+    tallies: Tallies,
+    plan: Plan,
+    summary: LogSummary,
+    audited: Sequence[Attribute],
+    *,
+    log: DecisionLog | None,
+) -> tuple[str, ...]:
+    """Return what a reader must know to read the figures, each a sentence."""
+    found = list(log.notes) if log is not None else []
+    if summary.undecided:
+        found.append(
+            f"{summary.undecided:,} of {summary.rows:,} rows carry no decision; no rate counts "
+            "them."
+        )
+    for one in audited:
+        found += _of_attribute(one, summary)
+    found.append(_of_labels(plan, summary))
+    if plan.score is None:
+        found.append("No score is named, so there is no AUC and no calibration.")
+    if plan.columns.time is None:
+        found.append("No time is named, so nothing can be said about change over time.")
+    found.append(_INDEPENDENT if tallies.entities is None else _REPEATED)
+    if plan.columns.weight is not None:
+        found.append(f"Rows are weighted by {plan.columns.weight}.")
+    return tuple(note for note in found if note)
+
+
+_INDEPENDENT = (
+    "No entity id is named: every row is taken as an independent decision. If people appear more "
+    "than once, the intervals are too narrow."
+)
+_REPEATED = (
+    "Intervals of rates allow for people who appear more than once; intervals of means, scores "
+    "and KPIs take rows as independent."
+)
+
+
+def _of_attribute(one: Attribute, summary: LogSummary) -> list[str]:
+    if not one.groups:
+        return [f"{one.name} is unknown in every row: nothing to compare."]
+    found = []
+    if len(one.groups) == 1:
+        found.append(f"{one.name} has one group only ({one.groups[0]}): nothing to compare.")
+    unknown = summary.unknown[one.name]
+    if unknown:
+        found.append(
+            f"{one.name} is unknown for {unknown:,} rows ({unknown / summary.rows:.1%}): shown, "
+            "not compared."
+        )
+    if OUTSIDE in one.groups:
+        found.append(f"{one.name}: some values lie outside the bands, as a group of their own.")
+    return found
+
+
+def _of_labels(plan: Plan, summary: LogSummary) -> str:
+    if plan.label is None:
+        return "No label is named, so there are no error rates, calibration or accuracy."
+    if summary.labelled == 0:
+        return "All labels are missing, so there are no error rates or accuracy."
+    if summary.labelled < summary.rows:
+        return (
+            f"{summary.labelled:,} of {summary.rows:,} decisions have a label "
+            f"({summary.labelled / summary.rows:.1%}); error rates speak of those."
+        )
+    return ""
+
+
+def days(tallies: Tallies) -> float:
+    """Return the observed span in days, from the first to the last decision; NaN without times."""
+    first, last = tallies.survey.first, tallies.survey.last
+    if first is None or last is None:
+        return float("nan")
+    return (last - first).total_seconds() / 86_400
+
+
+def roles(plan: Plan, tallies: Tallies) -> frozenset[str]:
+    """Return what the log can serve: label, score, threshold, time, entity, model_version, KPIs."""
+    found = set(plan.kpis)
+    labelled = np.asarray(tallies.outcomes.sum("n", "label"))[:2].sum() > 0
+    named = {
+        "label": plan.label is not None and bool(labelled),
+        "score": tallies.scores is not None,
+        "threshold": plan.score is not None and plan.score.threshold is not None,
+        "time": tallies.survey.first is not None,
+        "entity": plan.columns.entity is not None,
+        "model_version": plan.columns.model_version is not None,
+    }
+    return frozenset(found | {name for name, there in named.items() if there})
