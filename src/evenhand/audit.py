@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 from evenhand import __version__, summary
 from evenhand.analyses.assemble import analyse
 from evenhand.analyses.calibration import histograms
+from evenhand.analyses.grouping import Inputs
 from evenhand.analyses.settings import Settings
 from evenhand.cube.survey import survey
 from evenhand.cube.tallies import Tallies, take
@@ -24,6 +26,8 @@ from evenhand.errors import PlanError
 from evenhand.gates.findings import Facts, find
 from evenhand.gates.judge import decide, judge
 from evenhand.gates.policy import minimum_n, planned
+from evenhand.inference.auc import delong
+from evenhand.log.columns import check_columns
 from evenhand.log.log import DecisionLog
 from evenhand.log.open import open_log
 from evenhand.log.rejects import write_rejects
@@ -130,8 +134,9 @@ def _opened(
             with DuckDBEngine(opened) as engine:
                 yield engine, opened.columns, opened
     else:
-        engine = DataFrameEngine(log, wanted=roles_of(plan))
-        yield engine, engine.kinds, None
+        handed = DataFrameEngine(log)
+        check_columns({"frame": list(handed.columns)}, list(roles_of(plan).values()))
+        yield handed, handed.columns, None
 
 
 def _concluded(
@@ -161,11 +166,7 @@ def _concluded(
         found.groupings,
         found.measurements,
         settings,
-        {
-            (row.metric, row.comparison, row.group, row.reference): row.id
-            for row in found.disparities
-            if row.condition is None
-        },
+        found.disparities,
     )
     facts = Facts(found.estimates, found.disparities, gates, roles)
     findings = find(facts)
@@ -202,9 +203,19 @@ def _concluded(
             "alpha": settings.alpha,
             "seed": settings.seed,
             "draws": settings.draws,
+            "auc_bound": _auc_bound(found.inputs[()]),
             "libraries": {name: version(name) for name in _LIBRARIES},
         },
     )
+
+
+def _auc_bound(everybody: Inputs) -> float | None:
+    """Return how far binning the scores can have moved an AUC at most; None without scores."""
+    if everybody.scores is None:
+        return None
+    n = everybody.scores.n[0].sum(axis=0)
+    bound = float(delong(n[1], n[0])[2])
+    return bound if math.isfinite(bound) else None
 
 
 def _id(files: Sequence[Any], plan: dict[str, Any], as_of: str) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 from evenhand.analyses.grouping import Grouping
 from evenhand.cube.axis import UNKNOWN
 from evenhand.cube.bands import OUTSIDE
+from evenhand.cube.cube import Cube
 from evenhand.cube.roles import attribute_axis
-from evenhand.cube.tallies import Tallies
+from evenhand.cube.tallies import Tallies, probabilities
 from evenhand.cube.windows import calendar
 from evenhand.log.log import DecisionLog
 from evenhand.plan import Plan
@@ -51,7 +52,20 @@ def log_summary(
         undecided=round(float(decisions[2])),
         unknown={one.name: _unknown(tallies, one.name) for one in plan.protected},
         columns=roles_of(plan),
+        first_seen=_first_seen(outcomes) if versions else {},
     )
+
+
+def _first_seen(outcomes: Cube) -> dict[str, str]:
+    """Return the first window of each model version that has one."""
+    n = outcomes.sum("n", "model_version", "window")
+    windows = outcomes.levels["window"]
+    found = {}
+    for version, counts in zip(outcomes.levels["model_version"], n, strict=True):
+        seen = [w for w, count in zip(windows, counts, strict=True) if count > 0 and w != UNKNOWN]
+        if version != UNKNOWN and seen:
+            found[version] = min(seen)
+    return found
 
 
 def _unknown(tallies: Tallies, name: str) -> int:
@@ -115,6 +129,9 @@ def notes(
     found.append(_of_labels(plan, summary))
     if plan.score is None:
         found.append("No score is named, so there is no AUC and no calibration.")
+    elif plan.score.favourable == "low":
+        turned = "1 - score" if probabilities(tallies.survey) else "the negative of the score"
+        found.append(f"Low scores are the good ones: figures on scores speak of {turned}.")
     if plan.columns.time is None:
         found.append("No time is named, so nothing can be said about change over time.")
     found.append(_INDEPENDENT if tallies.entities is None else _REPEATED)

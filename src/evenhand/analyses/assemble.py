@@ -108,15 +108,23 @@ def analyse(
     held = [key for key in _CONDITIONAL if key in CRITERIA and ((), key) in measured]
     for one in crossed.values():
         for condition in plan.conditions if len(one.attributes) == 1 else ():
+            effects = {key: measured[one.attributes, key].effect for key in held}
             disparities += conditional(
-                tallies, one, condition=condition, metrics=held, settings=settings
+                tallies, one, condition=condition, effects=effects, settings=settings
             )
     if "label" in needs:
         levels = tallies.outcomes.levels["window"]
         counts = inputs(tallies, crossed[()], "window", days=days).counts
         known = [i for i, window in enumerate(levels) if window != UNKNOWN]
         cut = replace(counts, cells=counts.cells[known])
-        disparities += change(cut, [levels[i] for i in known], window, settings)
+        effect = measured[(), "accuracy"].effect
+        disparities += change(
+            cut,
+            [levels[i] for i in known],
+            window,
+            settings,
+            effect=1.0 if effect is None else float(effect[0]),
+        )
     return Found(
         groupings=crossed,
         inputs=whole,

@@ -18,7 +18,12 @@ _EACH = 0.25
 
 
 def change(
-    counts: Counts, windows: Sequence[str], window: str | None, settings: Settings
+    counts: Counts,
+    windows: Sequence[str],
+    window: str | None,
+    settings: Settings,
+    *,
+    effect: float = 1.0,
 ) -> Iterator[Disparity]:
     """Yield the change of accuracy from the first quarter of labelled windows to the last.
 
@@ -31,6 +36,8 @@ def change(
     window : str or None
         Their length.
     settings : Settings
+    effect : float
+        Design effect of accuracy over the whole log, for repeated people and weights.
 
     A window counts when at least 90 % of the usual (median) share of labels has arrived; fewer
     than two such windows yield nothing. The row's attributes are ("window",), its group and
@@ -50,7 +57,8 @@ def change(
         right[last], labelled[last], right[first], labelled[first]
     ))  # fmt: skip
     critical = z(0.5 + settings.level / 2)
-    low, high = difference_interval(x1, n1, x2, n2, critical=critical)
+    sides = (part / effect for part in (x1, n1, x2, n2))
+    low, high = difference_interval(*sides, critical=critical)
     yield Disparity(
         id="",
         criterion=None,

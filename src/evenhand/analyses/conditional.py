@@ -19,10 +19,11 @@ from evenhand.metrics._metric import Counts, Proportion
 
 
 class _Strata(NamedTuple):
-    """Numerators and denominators of a share, shape (groups, strata)."""
+    """Numerators and denominators of a share, shape (groups, strata); design effects by group."""
 
     x: Array
     n: Array
+    effect: Array
 
 
 def conditional(
@@ -30,7 +31,7 @@ def conditional(
     grouping: Grouping,
     *,
     condition: str,
-    metrics: Sequence[str],
+    effects: Mapping[str, Array | None],
     settings: Settings,
 ) -> Iterator[Disparity]:
     """Yield each group against the reference with one condition held fixed.
@@ -41,6 +42,9 @@ def conditional(
     `support` is the share of the group's decisions that lie in the others. The p-value is that of
     Cochran, Mantel and Haenszel; beside the standardised difference it is Breslow, Day and
     Tarone's, that the odds ratio is the same in every stratum.
+
+    `effects` has the metrics and their design effects by group over the whole log (None: rows are
+    independent): what is known for certain rests on so many times fewer decisions.
     """
     ref = grouping.reference
     if ref is None:
@@ -49,11 +53,13 @@ def conditional(
         "w", *grouping.axes, condition_axis(condition), "decision", "label"
     )
     cells = cells.reshape(-1, *cells.shape[-3:])[grouping.places][..., :2, :]
-    for key in metrics:
+    for key, effect in effects.items():
         found = METRICS[key].function(Counts(cells))
-        if key not in CRITERIA or not isinstance(found, Proportion):
+        if not isinstance(found, Proportion):
             continue
-        strata = _Strata(found.numerator, found.denominator)
+        strata = _Strata(
+            found.numerator, found.denominator, np.ones(1) if effect is None else effect
+        )
         for group in range(len(grouping.groups)):
             if group != ref:
                 yield from _pair(

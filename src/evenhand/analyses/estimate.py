@@ -7,6 +7,7 @@ Undefined = Literal[
     "zero_denominator",  # nobody in the group to take the share of
     "no_labels",  # the metric needs labels, and the group has none
     "one_class",  # the labels of the group are all alike
+    "not_probabilities",  # the scores lie outside [0, 1], so they promise no share of labels
     "single_group",  # there is nothing to compare with
     "sparse",  # too few cells to resample
     "not_recorded",  # the column is empty for the group

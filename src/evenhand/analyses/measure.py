@@ -201,6 +201,10 @@ def _kish(inputs: Inputs) -> Array:
     return np.maximum(np.nan_to_num(divide(inputs.squares.n, inputs.counts.n), nan=1.0), 1e-12)
 
 
+# What can be asked of probabilities only.
+_PROBABILITIES = frozenset({"brier_score", "calibration_in_the_large", "calibration_error"})
+
+
 def reason(measurement: Measurement, inputs: Inputs) -> NDArray[np.object_]:
     """Return why each undefined value is undefined, and None where it is not."""
     metric, counts = measurement.metric, inputs.counts
@@ -212,5 +216,8 @@ def reason(measurement: Measurement, inputs: Inputs) -> NDArray[np.object_]:
         if metric.reads == "scores":
             reasons[classes == 0] = "one_class"
         reasons[counts.labelled == 0] = "no_labels"
+    edges = inputs.scores.edges if inputs.scores is not None else np.zeros(1)
+    if metric.key in _PROBABILITIES and (edges[0] < 0 or edges[-1] > 1):
+        reasons[...] = "not_probabilities"
     reasons[np.isfinite(measurement.value)] = None
     return reasons

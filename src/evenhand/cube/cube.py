@@ -63,7 +63,8 @@ class Cube:
     def relabel(self, axis: str, level_of: Callable[[str], str], order: Sequence[str]) -> "Cube":
         """Return the cube with the levels of `axis` renamed, merged where names agree."""
         at = self.axes.index(axis)
-        moved = np.array([order.index(level_of(old)) for old in self.levels[axis]], dtype=np.int64)
+        place = {level: i for i, level in enumerate(order)}
+        moved = np.array([place[level_of(old)] for old in self.levels[axis]], dtype=np.int64)
         codes = self.codes.copy()
         codes[:, at] = moved[codes[:, at]] if len(moved) else codes[:, at]
         return Cube({**self.levels, axis: tuple(order)}, codes, self.measures)

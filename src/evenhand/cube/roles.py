@@ -48,7 +48,10 @@ def number(column: str, kinds: Kinds, role: str) -> nw.Expr:
 
 
 def binary(column: str, kinds: Kinds) -> nw.Expr:
-    """Return a yes-or-no column as 1.0 and 0.0; any other text is -1.0, which `survey` reports."""
+    """Return a yes-or-no column as 1.0 and 0.0; any other text is -1.0, which `survey` reports.
+
+    Numbers stay as they are; `survey` reports those that are neither 1 nor 0.
+    """
     if kinds[column] in {"integer", "number", "boolean"}:
         return nw.col(column).cast(nw.Float64)
     word = nw.col(column).cast(nw.String).str.to_lowercase()
@@ -159,7 +162,12 @@ def _band(value: nw.Expr, bands: tuple[Band, ...]) -> nw.Expr:
 
 def _age(birth: nw.Expr, at: nw.Expr) -> nw.Expr:
     """Return the whole years between a date of birth and a time."""
-    birthday = birth.dt.month() * 100 + birth.dt.day()
-    before_birthday = (at.dt.month() * 100 + at.dt.day()) < birthday
+    before_birthday = _day_of_year(at) < _day_of_year(birth)
     years = at.dt.year() - birth.dt.year()
     return nw.when(before_birthday).then(years - 1).otherwise(years).cast(nw.Float64)
+
+
+def _day_of_year(at: nw.Expr) -> nw.Expr:
+    """Return month and day as one number, 229 for 29 February."""
+    # An engine may hold months in eight bits.
+    return at.dt.month().cast(nw.Int32) * 100 + at.dt.day().cast(nw.Int32)

@@ -56,6 +56,8 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
         looks[f"{name} low"] = value.min()
         looks[f"{name} high"] = value.max()
         looks[f"{name} known"] = value.count()
+        if name in BINARY_KPIS:
+            looks[f"{name} between"] = ((value > 0) & (value < 1)).cast(nw.Int64).sum()
     if "score" in numbers:
         looks["score median"] = numbers["score"].median()
     when = roles.moment(plan, kinds)
@@ -115,7 +117,9 @@ def _check_numbers(
                 f"the {name} column {column!r} has {int(bad):,} values that are NaN or infinite",
                 "leave a value that is missing empty, and find out why the others overflowed",
             )
-        if name in BINARY_KPIS and (_number(low) < 0 or _number(high) > 1):
+        if name in BINARY_KPIS and (
+            _number(low) < 0 or _number(high) > 1 or _number(one[f"{name} between"]) > 0
+        ):
             raise LogError(
                 f"the {name} column {column!r} holds more than yes and no",
                 "use true and false, yes and no, or 1 and 0",
@@ -152,13 +156,17 @@ def _values(
             f"the {role} column {column!r} has more than {_MOST_VALUES:,} different values",
             "name the column that holds the decision itself, or a score with --threshold",
         )
-    pairs = [(as_text(raw), int(n)) for raw, n in zip(found["value"], found["n"], strict=True)]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0] or "")))
+    counts: dict[str | None, int] = {}
+    for raw, n in zip(found["value"], found["n"], strict=True):
+        value = as_text(raw)
+        # Null and NaN are two values of an engine, and one to us.
+        counts[value] = counts.get(value, 0) + int(n)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or "")))
 
 
 def _check_values(values: Mapping[str, Mapping[str | None, int]], plan: Plan) -> None:
     if plan.decision is not None:
-        seen = [value for value in values["decision"] if value is not None]
+        seen = [value for value in values["decision"] if value]
         shown = ", ".join(f"{v} ({values['decision'][v]:,})" for v in seen[:8])
         if not seen:
             raise LogError(f"the decision column {plan.decision.column!r} is empty")

@@ -14,7 +14,7 @@ from evenhand.cube.cube import Array, Cube
 from evenhand.cube.survey import QUANTILE_KPIS, Survey, numbers_of
 from evenhand.cube.tally import Collect, tally
 from evenhand.cube.windows import TRUNCATIONS, start_name
-from evenhand.plan import Plan
+from evenhand.plan import Plan, Score
 
 # Log-spaced bins whose centre is within 1 % of every value in them (Masson, Rim and Lee 2019).
 _RELATIVE_ERROR = 0.01
@@ -73,8 +73,7 @@ def take(
     period = {"window": _window(at, window), "model_version": _version(plan)}
     judged = {"decision": roles.decision(plan, kinds), "label": roles.label(plan.label)}
     weight = _weight(plan, kinds)
-    counts = {"n": nw.len()}
-    weights = {"w": weight.sum(), "w2": (weight * weight).sum()} if weight is not None else {}
+    weights = {"w": weight, "w2": weight * weight} if weight is not None else {}
     conditions = {roles.condition_axis(name): Axis(nw.col(name)) for name in plan.conditions}
 
     def take_one(
@@ -85,28 +84,24 @@ def take(
         return tally(of, axes, measures, collect=collect, max_cells=max_cells)
 
     progress("counting decisions")
-    outcomes = take_one({**attributes, **conditions, **period, **judged}, {**counts, **weights})
+    outcomes = take_one({**attributes, **conditions, **period, **judged}, weights)
     if not weights:
         # Without weights every row counts one, and so does its square.
         n = outcomes.measures["n"]
         outcomes = replace(outcomes, measures={"n": n, "w": n, "w2": n})
     scores, edges = None, np.array([0.0, 1.0])
-    value = roles.number(plan.score.column, kinds, "score") if plan.score is not None else None
+    value = _oriented(plan, kinds, survey)
     if value is not None and math.isfinite(survey.score_low):
         progress("counting scores")
         code, lows, top = _score_bin(value, plan, survey)
-        above = (value > survey.score_median).cast(nw.Int64).sum()
+        median = _turned(survey.score_median, plan, survey)
+        above = (value > median).cast(nw.Int64)
         scores = take_one(
             {**attributes, "model_version": period["model_version"], **judged, "bin": Axis(code)},
-            {
-                **counts,
-                "total": value.sum(),
-                "squares": (value * value).sum(),
-                "above_median": above,
-            },
+            {"total": value, "squares": value * value, "above_median": above},
             frame.filter(~value.is_null()),
         )
-        scores = _in_order(scores)
+        scores = _in_order(_like(scores, outcomes))
         edges = np.array([lows[int(level)] for level in scores.levels["bin"]] + [top])
     kpis, histograms = None, {}
     if plan.kpis:
@@ -115,29 +110,28 @@ def take(
         if "override" in values and "review" in values:
             # An override is a share of the decisions that a person looked at.
             values["override"] = nw.when(values["review"] == 1.0).then(values["override"])
-        measures: dict[str, nw.Expr] = dict(counts)
+        measures: dict[str, nw.Expr] = {}
         for name, kpi in values.items():
             measures |= {
-                f"{name} n": kpi.count(),
-                f"{name} total": kpi.sum(),
-                f"{name} squares": (kpi * kpi).sum(),
+                f"{name} n": (~kpi.is_null()).cast(nw.Int64),
+                f"{name} total": kpi,
+                f"{name} squares": kpi * kpi,
             }
         kpis = take_one({**attributes, **period}, measures)
         for name in QUANTILE_KPIS:
             if name in values:
-                histograms[name] = _in_order(
-                    take_one(
-                        {**attributes, **period, "bin": Axis(_log_bin(values[name]))},
-                        counts,
-                        frame.filter(~values[name].is_null()),
-                    )
+                bins = take_one(
+                    {**attributes, **period, "bin": Axis(_log_bin(values[name]))},
+                    {},
+                    frame.filter(~values[name].is_null()),
                 )
+                histograms[name] = _in_order(_like(bins, outcomes))
     entities = None
     if plan.columns.entity is not None:
         progress("following people who were decided about more than once")
         entities = take_one(
             {**attributes, **judged, "bucket": Axis(nw.col("entity_bucket"))},
-            {"n": nw.len() if weight is None else weight.sum()},
+            {} if weight is None else {"n": weight},
             with_bucket(frame, plan.columns.entity),
         )
     return Tallies(
@@ -183,7 +177,7 @@ def _score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, lis
     two, by comparing the score itself, so that no rounding moves a score across it.
     """
     bins = plan.inference.score_bins
-    low, high = survey.score_low, survey.score_high
+    low, high = sorted(_turned(end, plan, survey) for end in (survey.score_low, survey.score_high))
     if low >= 0 and high <= 1:
         low, high = 0.0, 1.0
     elif low == high:
@@ -191,11 +185,48 @@ def _score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, lis
     width = (high - low) / bins
     uniform = ((value - low) / width).floor().clip(0, bins - 1).cast(nw.Int64)
     lows = [low + i * width for i in range(bins)]
-    threshold = plan.score.threshold if plan.score is not None else None
-    if threshold is None or not low < threshold < high:
+    deployed = plan.score.threshold if plan.score is not None else None
+    threshold = None if deployed is None else _turned(deployed, plan, survey)
+    if plan.score is None or deployed is None or threshold is None or not low < threshold < high:
         return uniform, lows, high
-    code = uniform + (value >= threshold).cast(nw.Int64) * bins
-    return code, [*lows, *(max(edge, threshold) for edge in lows)], high
+    # Compared as it was deployed: turning a score round may move it by a rounding error.
+    code = uniform + _favoured(plan.score, deployed).cast(nw.Int64) * bins
+    below, above = ([pick(edge, threshold) for edge in lows] for pick in (min, max))
+    return code, [*below, *above], high
+
+
+def _oriented(plan: Plan, kinds: roles.Kinds, survey: Survey) -> nw.Expr | None:
+    """Return the score, turned round where low scores are the good ones, so that high is good."""
+    if plan.score is None:
+        return None
+    score = roles.number(plan.score.column, kinds, "score")
+    if plan.score.favourable == "high":
+        return score
+    return 1 - score if probabilities(survey) else -score
+
+
+def _turned(value: float, plan: Plan, survey: Survey) -> float:
+    """Return a number on the scale of the score as `_oriented`."""
+    if plan.score is None or plan.score.favourable == "high":
+        return value
+    return 1 - value if probabilities(survey) else -value
+
+
+def probabilities(survey: Survey) -> bool:
+    """Return whether all scores lie in [0, 1], so that they can be read as probabilities."""
+    return survey.score_low >= 0 and survey.score_high <= 1
+
+
+def _favoured(score: Score, threshold: float) -> nw.Expr:
+    raw = nw.col(score.column).cast(nw.Float64)
+    return raw >= threshold if score.favourable == "high" else raw < threshold
+
+
+def _like(cube: Cube, outcomes: Cube) -> Cube:
+    """Return the cube with the levels of `outcomes`: a group may have no score at all."""
+    for axis in cube.levels.keys() & outcomes.levels.keys():
+        cube = cube.relabel(axis, str, outcomes.levels[axis])
+    return cube
 
 
 def _in_order(cube: Cube) -> Cube:

@@ -31,7 +31,8 @@ def tally(
     axes : dict of str to Axis
         What the cells are indexed by.
     measures : dict of str to expression
-        What is added up in each cell: aggregations that are sums.
+        What is added up in each cell, as the number that a row adds; null adds nothing. The
+        rows themselves are the measure ``n``, unless it is named here.
     collect : callable
         The engine's way from a small lazy frame to arrays.
     max_cells : int
@@ -43,9 +44,14 @@ def tally(
         The log has more cells than `max_cells`.
     """
     names = {axis: f"axis_{place}" for place, axis in enumerate(axes)}
-    keyed = frame.with_columns(**{names[name]: axis.key for name, axis in axes.items()})
+    values = {measure: f"measure_{place}" for place, measure in enumerate(measures)}
+    # Columns first, plain sums after: pandas and Arrow add up nothing but columns, or slowly.
+    keyed = frame.with_columns(
+        **{names[name]: axis.key for name, axis in axes.items()},
+        **{values[name]: value for name, value in measures.items()},
+    )
     summed = keyed.group_by(*names.values()).agg(
-        *[value.alias(name) for name, value in measures.items()]
+        nw.len().alias("rows"), *[nw.col(name).sum() for name in values.values()]
     )
     columns = collect(summed.head(max_cells + 1))
     levels: dict[str, tuple[str, ...]] = {}
@@ -55,14 +61,22 @@ def tally(
         codes.append(code)
     if len(codes[0]) > max_cells:
         widest = sorted(levels, key=lambda name: -len(levels[name]))[:2]
-        widths = " and ".join(f"{name.split(':')[-1]} ({len(levels[name]):,})" for name in widest)
+        widths = " and ".join(f"{_short(name)} ({len(levels[name]):,})" for name in widest)
         raise LogError(
             f"the counts need more than {max_cells:,} cells; the widest columns are {widths}",
             "band or drop a column with that many values, or raise intake.max_cells",
         )
     # An engine may leave the sum of no values null.
-    sums = {name: np.nan_to_num(columns[name].astype(np.float64)) for name in measures}
+    sums = {
+        name: np.nan_to_num(columns[column].astype(np.float64))
+        for name, column in {"n": "rows", **values}.items()
+    }
     return Cube(levels, np.stack(codes, axis=1), sums)
+
+
+def _short(axis: str) -> str:
+    """Return the name of an axis without the prefix that says of which kind it is."""
+    return axis.partition(":")[2] or axis
 
 
 def _coded(values: NDArray[Any], axis: Axis) -> tuple[tuple[str, ...], NDArray[np.int64]]:

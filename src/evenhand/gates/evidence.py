@@ -1,6 +1,7 @@
 """What a gate knows of each pair of groups: estimates, score statistics, and what they show."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,8 @@ class Pairs:
         The ratio or difference of the worse-off group to the better-off one. The interval is
         two-sided and holds for all pairs together.
     p_value : float array
-        One-sided, that the tolerance is not broken; adjusted over the pairs (max-T).
+        One-sided, that the tolerance is not broken; adjusted over the pairs (max-T). NaN where
+        the value is undefined.
     within : bool array
         Whether the pair is shown to be within the tolerance, one-sided at alpha.
     n : float array, shape (groups,)
@@ -58,6 +60,22 @@ class Pairs:
     n: Array
 
 
+class _Margins(NamedTuple):
+    """What a gate tolerates: at least, and at most; None: any more is as good."""
+
+    least: float
+    most: float | None
+
+
+class _Judged(NamedTuple):
+    """Interval, p-value and proof of each pair."""
+
+    low: Array
+    high: Array
+    p_value: Array
+    within: NDArray[np.bool_]
+
+
 def compare_pairs(gate: Gate, found: Measurement, grouping: Grouping, settings: Settings) -> Pairs:
     """Return every pair that a gate compares, with its evidence.
 
@@ -71,19 +89,39 @@ def compare_pairs(gate: Gate, found: Measurement, grouping: Grouping, settings: 
         (better, worse) if low_is_good and gate.comparison == "ratio" else (worse, better)
     )
     pairs = np.stack([first, second], axis=1)
+    margins = _margins(gate, found)
     if found.numerator is not None and found.denominator is not None:
         effect = 1.0 if found.effect is None else found.effect
         x, n = effective(found.numerator, found.denominator, effect)
-        judged = _shares(gate, x, n, pairs, settings)
+        judged = _shares(gate, margins, (x, n), pairs, settings)
     else:
-        n = np.nan_to_num(found.n)
-        judged = _others(gate, found, pairs, settings)
+        n = found.n
+        judged = _others(gate, margins, found, pairs, settings)
     value = (
         divide(found.value[first], found.value[second])
         if gate.comparison == "ratio"
         else found.value[first] - found.value[second]
     )
-    return Pairs(worse, better, value, *judged, np.nan_to_num(n))
+    known = np.isfinite(value)
+    return Pairs(
+        worse,
+        better,
+        value,
+        judged.low,
+        judged.high,
+        np.where(known, judged.p_value, np.nan),
+        judged.within & known,
+        np.nan_to_num(n),
+    )
+
+
+def _margins(gate: Gate, found: Measurement) -> _Margins:
+    if gate.comparison == "difference":
+        return _Margins(-gate.tolerance, gate.tolerance)
+    # Of a metric that favours neither direction, twice as much is as far off as half as much.
+    return _Margins(
+        gate.tolerance, 1 / gate.tolerance if found.metric.favours == "neither" else None
+    )
 
 
 def _oriented(
@@ -104,75 +142,73 @@ def _oriented(
     return table[:, 0], table[:, 1]
 
 
-Judged = tuple[Array, Array, Array, NDArray[np.bool_]]
-
-
 def _shares(
     gate: Gate,
-    x: Array,
-    n: Array,
+    margins: _Margins,
+    counted: tuple[Array, Array],
     pairs: NDArray[np.int64],
     settings: Settings,
-) -> Judged:
-    """Return interval, p-value and proof of each pair of shares, by score statistics."""
-    first, second = pairs[:, 0], pairs[:, 1]
+) -> _Judged:
+    """Return what is known of each pair of shares, by score statistics at the margins."""
+    (x, n), (first, second), bar = counted, pairs.T, z(1 - settings.alpha)
     sides = (x[first], n[first], x[second], n[second])
-    bar = z(1 - settings.alpha)
-    if gate.comparison == "ratio":
-        se = smoothed_log_rate_se(x, n)
-        above = ratio_z(*sides, gate.tolerance)
-        broken, within, oriented = -above, above > bar, pairs[:, ::-1]
-    else:
-        se = smoothed_rate_se(x, n)
-        up, down = difference_z(*sides, gate.tolerance), difference_z(*sides, -gate.tolerance)
-        broken, within = np.maximum(up, -down), (down > bar) & (up < -bar)
-        oriented = np.where((up > -down)[:, None], pairs, pairs[:, ::-1])
-    p_value = adjusted_p(broken, se, oriented, seed=settings.seed, draws=settings.draws * 2)
-    critical = _critical(se, pairs, settings)
-    interval = ratio_interval if gate.comparison == "ratio" else difference_interval
-    low, high = interval(*sides, critical=critical)
-    return low, high, p_value, within
+    ratio = gate.comparison == "ratio"
+    statistic, interval, standard_error = (
+        (ratio_z, ratio_interval, smoothed_log_rate_se)
+        if ratio
+        else (difference_z, difference_interval, smoothed_rate_se)
+    )
+    above = statistic(*sides, margins.least)
+    broken, within, oriented = -above, above > bar, pairs[:, ::-1]
+    if margins.most is not None:
+        beyond = statistic(*sides, margins.most)
+        within &= beyond < -bar
+        # A pair can break one margin only: the one that it is nearer to is tested.
+        oriented = np.where((beyond > broken)[:, None], pairs, oriented)
+        broken = np.maximum(broken, beyond)
+    se, draws = standard_error(x, n), settings.draws * 2
+    p_value = adjusted_p(broken, se, oriented, seed=settings.seed, draws=draws)
+    critical = critical_value(se, pairs, level=settings.level, seed=settings.seed, draws=draws)
+    return _Judged(*interval(*sides, critical=critical), p_value, within)
 
 
 def _others(
     gate: Gate,
+    margins: _Margins,
     found: Measurement,
     pairs: NDArray[np.int64],
     settings: Settings,
-) -> Judged:
+) -> _Judged:
     """Return the same for means, quantiles and functions of counts, from their intervals.
 
     The two intervals are combined (MOVER); the pair is judged by where one-sided limits lie,
     found by scaling the interval's arms, with Bonferroni over pairs.
     """
-    first, second = pairs[:, 0], pairs[:, 1]
+    first, second = pairs.T
     arms = [found.value[first], found.low[first], found.high[first]]
     arms += [found.value[second], found.low[second], found.high[second]]
-    if gate.comparison == "ratio":
-        low, high = mover_ratio(*arms)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value, low_arm, high_arm = (
-                np.log(part) for part in (divide(arms[0], arms[3]), low, high)
-            )
-        margin = np.log(gate.tolerance)
-    else:
-        low, high = mover_difference(*arms)
-        value, low_arm, high_arm = arms[0] - arms[3], low, high
-        margin = -gate.tolerance
-    unit = z(0.5 + settings.level / 2)
-    below = divide(high_arm - value, unit)  # the arm that points to the tolerance from below it
-    above = divide(value - low_arm, unit)
-    broken = divide(margin - value, below)
-    within = divide(value - margin, above) > z(1 - settings.alpha)
-    if gate.comparison == "difference":
-        broken = np.fmax(broken, divide(value - gate.tolerance, above))
-        within &= divide(gate.tolerance - value, below) > z(1 - settings.alpha)
-    p_value = np.minimum(1.0, ndtr(-broken) * max(1, np.isfinite(broken).sum()))
-    return low, high, p_value, within
+    ratio = gate.comparison == "ratio"
+    value = divide(arms[0], arms[3]) if ratio else arms[0] - arms[3]
+    low, high = mover_ratio(*arms) if ratio else mover_difference(*arms)
+    least, most = margins
+    if ratio:
+        # Ratios are judged on the scale of logarithms, where their intervals are even.
+        value, low, high = (_log(part) for part in (value, low, high))
+        least, most = float(np.log(least)), None if most is None else float(np.log(most))
+    unit, bar = z(0.5 + settings.level / 2), z(1 - settings.alpha)
+    up, down = divide(high - value, unit), divide(value - low, unit)
+    broken, within = divide(least - value, up), divide(value - least, down) > bar
+    if most is not None:
+        broken = np.fmax(broken, divide(value - most, down))
+        within &= divide(most - value, up) > bar
+    tested = max(1, int(np.isfinite(broken).sum()))
+    critical = z(1 - (1 - settings.level) / 2 / tested)
+    low, high = value - critical * down, value + critical * up
+    if ratio:
+        with np.errstate(over="ignore"):
+            low, high = np.exp(low), np.exp(high)
+    return _Judged(low, high, np.minimum(1.0, ndtr(-broken) * tested), within)
 
 
-def _critical(se: Array, pairs: NDArray[np.int64], settings: Settings) -> float:
-    found = critical_value(
-        se, pairs, level=settings.level, seed=settings.seed, draws=settings.draws * 2
-    )
-    return z(0.5 + settings.level / 2) if np.isnan(found) else found
+def _log(value: Array) -> Array:
+    return np.log(value, out=np.full(value.shape, np.nan), where=value > 0)

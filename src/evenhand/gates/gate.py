@@ -16,7 +16,7 @@ class GroupState:
     value: float | None
     low: float | None
     high: float | None
-    p_value: float | None  # one-sided, that the tolerance is broken; adjusted over groups
+    p_value: float | None  # one-sided, that the tolerance is broken; adjusted over groups and gates
     n: int
     testable: bool  # large enough to be shown within the tolerance
     state: State

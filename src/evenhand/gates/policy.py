@@ -5,8 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evenhand.errors import PlanError, did_you_mean
+from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Metric
 from evenhand.plan import Gate, Plan
+
+# What these count is how large a group is, not how it fares.
+_SIZES = frozenset({"decisions", "share", "throughput"})
 
 # The tolerances of an audit without a plan: the four-fifths rule of thumb (29 CFR 1607.4(D)),
 # and ours of ten points for error rates.
@@ -57,21 +61,20 @@ def planned(
             if default:
                 continue
             raise PlanError(
-                f"a gate needs {metrics[gate.metric].title.lower()}, "
-                "which this log and plan do not give",
+                f"a gate needs {metrics[gate.metric].phrase}, which this log and plan do not give",
                 f"name the columns for: {', '.join(sorted(metrics[gate.metric].needs))}"
                 if metrics[gate.metric].needs
                 else f"name a column for the KPI {metrics[gate.metric].reads!r}",
             )
-        _check(gate, names)
-        groupings: list[tuple[str, ...]] = (
-            [gate.attributes] if gate.attributes else [(name,) for name in names]
-        )
+        _check(gate, names, pairs=pairs if plan.intersections else [])
+        # Groupings have the attributes in the order of the plan.
+        own = tuple(name for name in names if name in gate.attributes)
+        groupings: list[tuple[str, ...]] = [own] if own else [(name,) for name in names]
         if default and gate.metric == "selection_rate" and plan.intersections:
             groupings += pairs
         for attributes in groupings:
             key = gate.id if gate.id and gate.attributes else _key(gate, attributes)
-            found.append(PlannedGate(key, gate, tuple(attributes), default))
+            found.append(PlannedGate(key, gate, attributes, default))
     ids = [one.id for one in found]
     if doubled := next((key for key in ids if ids.count(key) > 1), None):
         raise PlanError(f"two gates have the id {doubled!r}", "give each gate an id of its own")
@@ -83,32 +86,65 @@ def _key(gate: Gate, attributes: tuple[str, ...]) -> str:
     return f"{name}:{'*'.join(attributes)}"
 
 
-def _check(gate: Gate, names: list[str]) -> None:
+def _check(gate: Gate, names: list[str], *, pairs: list[tuple[str, str]]) -> None:
+    if gate.metric in _SIZES:
+        raise PlanError(
+            f"a gate names the metric {gate.metric!r}, which tells how large groups are, "
+            "not how they fare",
+            "name a metric such as selection_rate",
+        )
+    _check_attributes(gate, names, pairs=pairs)
+    ratio = gate.comparison == "ratio"
+    if not (0 < gate.tolerance < 1 if ratio else gate.tolerance > 0):
+        raise PlanError(
+            f"a gate on {gate.metric} has the tolerance {gate.tolerance:g}",
+            "a ratio must be at least a number between 0 and 1, for example 0.8; "
+            "a difference may be at most a number above 0, for example 0.1",
+        )
+    if gate.warn is None:
+        return
+    if not (gate.tolerance <= gate.warn <= 1 if ratio else 0 <= gate.warn <= gate.tolerance):
+        raise PlanError(
+            f"a gate on {gate.metric} warns at {gate.warn:g}, "
+            f"which is laxer than its tolerance {gate.tolerance:g}, or no tolerance",
+            "a warning comes before the tolerance: at a higher ratio, or a smaller difference",
+        )
+
+
+def _check_attributes(gate: Gate, names: list[str], *, pairs: list[tuple[str, str]]) -> None:
     for name in gate.attributes:
         if name not in names:
             raise PlanError(
                 f"a gate on {gate.metric} names the attribute {name!r}, which is not protected",
                 did_you_mean(name, names),
             )
+        if gate.attributes.count(name) > 1:
+            raise PlanError(
+                f"a gate on {gate.metric} names the attribute {name!r} twice",
+                "name an attribute once, or two attributes for their intersections",
+            )
     if len(gate.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
         raise PlanError(
             f"a gate on {gate.metric} names {len(gate.attributes)} attributes",
             "one attribute has groups, two have intersections; more are not audited",
         )
-    inside = 0 < gate.tolerance < 1 if gate.comparison == "ratio" else gate.tolerance > 0
-    if not inside:
+    if len(gate.attributes) > 1 and not pairs:
         raise PlanError(
-            f"a gate on {gate.metric} has the tolerance {gate.tolerance:g}",
-            "a ratio must be at least a number between 0 and 1, for example 0.8; "
-            "a difference may be at most a number above 0, for example 0.1",
+            f"a gate on {gate.metric} speaks of intersections, which the plan does not audit",
+            "set intersections = true, or name one attribute",
         )
+
+
+# Fewer values of a column of its own unit have no mean that could be trusted.
+_FEWEST_VALUES = 30
 
 
 def minimum_n(gate: Gate) -> int:
     """Return the smallest group that can be shown to be within a gate's tolerance.
 
     The n at which a Wilson interval around one half is as narrow as the tolerance:
-    (1.96 / (2 tolerance))^2; for a ratio r, the tolerance is taken as (1 - r) / 2.
+    (1.96 / (2 tolerance))^2; for a ratio r, the tolerance is taken as (1 - r) / 2. It says
+    nothing of a difference in seconds or euros: there it takes 30.
 
     Examples
     --------
@@ -117,5 +153,7 @@ def minimum_n(gate: Gate) -> int:
     """
     if gate.minimum_n is not None:
         return gate.minimum_n
+    if gate.comparison == "difference" and METRICS[gate.metric].unit == "column":
+        return _FEWEST_VALUES
     tolerance = (1 - gate.tolerance) / 2 if gate.comparison == "ratio" else gate.tolerance
     return math.ceil((1.959964 / (2 * tolerance)) ** 2)

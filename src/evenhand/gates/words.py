@@ -1,6 +1,7 @@
 """Gates in words: titles, reasons and the verdict, each true for the figures it stands under."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from evenhand.gates.gate import GateResult, State
 from evenhand.metrics import METRICS
@@ -18,84 +19,134 @@ def group_name(group: Sequence[str]) -> str:
     return ", ".join(group)
 
 
+# A tolerance with more decimals than this is the inverse of one, and nobody wrote it down.
+_MOST_PLACES = 6
+
+
 def number(value: float, tolerance: float | None = None) -> str:
-    """Return a number with two decimals, or with as many as keep it off the tolerance.
+    """Return a number with two decimals, or with as many as keep it on its side of a tolerance.
 
     Examples
     --------
-    >>> number(0.7512), number(0.796, 0.80), number(0.79996, 0.80)
-    ('0.75', '0.796', '0.79996')
+    >>> number(0.7512), number(0.796, 0.80), number(0.79996, 0.80), number(0.0004, 0.001)
+    ('0.75', '0.796', '0.79996', '0.0004')
     """
-    for decimals in (2, 3, 4, 5):
+    places = 2 if tolerance is None else len(exact(tolerance).partition(".")[2])
+    start = places if places <= _MOST_PLACES else 2
+    for decimals in range(start, start + 4):
         text = f"{value:.{decimals}f}"
-        if tolerance is None or value == tolerance or float(text) != tolerance:
-            return text
+        if tolerance is None or _side(float(text), tolerance) == _side(value, tolerance):
+            return text if float(text) else text.lstrip("-")
     return repr(value)
 
 
-def gate_reason(gate: GateResult, groups: int) -> str:
-    """Return in one plain sentence why a gate has its state."""
-    if groups < 2:  # noqa: PLR2004 - a comparison takes two
-        return "There is only one group, so there is nothing to compare."
-    if not gate.groups:
-        return f"{METRICS[gate.metric].title} is not defined for two groups or more."
-    if gate.decide_by == "point":
-        return f"{_figures(gate)} Decided by the estimate alone, as a rule of thumb is."
+def exact(tolerance: float) -> str:
+    """Return a tolerance as the plan has it, with two decimals at least.
+
+    Examples
+    --------
+    >>> exact(0.8), exact(0.125), exact(2)
+    ('0.80', '0.125', '2.00')
+    """
+    text = f"{tolerance:.2f}"
+    return text if float(text) == tolerance else f"{Decimal(repr(tolerance)):f}"
+
+
+def _side(value: float, tolerance: float) -> int:
+    """Return whether a value is below, at or above a tolerance, or minus it: -1, 0, 1."""
+    return int(abs(value) > abs(tolerance)) - int(abs(value) < abs(tolerance))
+
+
+def gate_reason(gate: GateResult, *, groups: int, judged: int) -> str:
+    """Return in one plain sentence why a gate has its state.
+
+    `groups` have decisions; `judged` comparisons are between two that are large enough.
+    """
     if gate.state in {"fail", "warn"}:
-        return f"{_figures(gate)} {_CLEAR if gate.state == 'fail' else _UNCLEAR}"
-    return _undisputed(gate)
+        return f"{_figures(gate)} {_grounds(gate)}"
+    if gate.state == "insufficient":
+        return _open(gate, groups=groups, judged=judged)
+    if gate.decide_by == "point":
+        return f"{_figures(gate)} {_BY_POINT}"
+    small = sum(not group.testable for group in gate.groups)
+    left = "" if not small else f" {_groups(small)} too few decisions to judge."
+    return f"Every group that can be judged is shown to be within the tolerance.{left}"
 
 
-_CLEAR = "The evidence shows that the tolerance is broken."
-_UNCLEAR = "That may be chance: the evidence does not show it yet."
-
-
-def _undisputed(gate: GateResult) -> str:
-    """Return why a gate passes, or cannot be decided."""
-    testable = sum(group.testable for group in gate.groups)
-    small = len(gate.groups) - testable
-    if gate.state == "pass":
-        left = f" {_groups(small)} too few decisions to judge." if small else ""
-        return f"Every group that can be judged is shown to be within the tolerance.{left}"
-    if not testable:
+def _open(gate: GateResult, *, groups: int, judged: int) -> str:
+    """Return why a gate cannot be decided."""
+    if groups < 2:  # noqa: PLR2004 - a comparison takes two
+        return f"There is {'only one' if groups else 'no known'} group: nothing to compare."
+    if all(group.value is None for group in gate.groups):
+        return f"{METRICS[gate.metric].title} cannot be compared: it is not defined."
+    if not judged:
         return (
             f"No group can be judged: each comparison needs {gate.minimum_n:,} decisions in "
             "both groups."
         )
+    if gate.value is None:
+        return _figures(gate)
     return f"{_figures(gate)} That is within, but it takes more decisions to show it."
+
+
+_BY_POINT = "Decided by the estimate alone, as a rule of thumb is."
+
+
+def _grounds(gate: GateResult) -> str:
+    """Return what makes a gate fail or warn."""
+    if gate.decide_by == "point":
+        return _BY_POINT
+    if gate.state == "fail":
+        return "The evidence shows that the tolerance is broken."
+    if not past(gate, gate.tolerance):
+        return f"That is past the warning level of {_limits(gate, gate.warn or gate.tolerance)}."
+    if gate.p_value is not None and gate.p_value <= gate.alpha:
+        return "Taken by itself that is shown; among all gates of this audit it may be chance."
+    return "That may be chance: the evidence does not show it yet."
+
+
+def past(gate: GateResult, limit: float) -> bool:
+    """Return whether a gate's figure lies past a limit."""
+    value = gate.value if gate.value is not None else float("nan")
+    if gate.comparison == "difference":
+        return abs(value) > limit
+    two_sided = METRICS[gate.metric].favours == "neither"
+    return value < limit or (two_sided and value * limit > 1)
 
 
 def _groups(count: int) -> str:
     return "One group has" if count == 1 else f"{count} groups have"
 
 
+def _limits(gate: GateResult, limit: float) -> str:
+    """Return a tolerance in words; a ratio of a metric that favours neither side has two."""
+    if gate.comparison == "ratio" and METRICS[gate.metric].favours == "neither":
+        return f"{exact(limit)} to {number(1 / limit)}"
+    return exact(limit)
+
+
 def _figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
-    metric = METRICS[gate.metric].title.lower()
-    if gate.value is None:
+    metric, tolerance, value = METRICS[gate.metric].title.lower(), gate.tolerance, gate.value
+    if value is None:
         return f"The {metric} of {group_name(gate.group)} cannot be compared."
+    if gate.comparison == "ratio" and value > 1:
+        tolerance = 1 / tolerance
     bounds = ""
     if gate.low is not None and gate.high is not None:
-        bounds = f" ({number(gate.low)} to {number(gate.high)})"
-    value, tolerance = gate.value, gate.tolerance
+        bounds = f" ({number(gate.low, tolerance)} to {number(gate.high, tolerance)})"
+    first, second = group_name(gate.group), group_name(gate.reference)
     if gate.comparison == "ratio":
-        first, second = gate.group, gate.reference
         if METRICS[gate.metric].favours == "low":
             first, second = second, first
-        return (
-            f"The {metric} of {group_name(first)} is {number(value, tolerance)} times that of "
-            f"{group_name(second)}{bounds}; the tolerance is {number(tolerance)}."
-        )
-    side = "above" if value > 0 else "below"
-    if value == 0:
-        return (
-            f"The {metric} of {group_name(gate.group)} is that of "
-            f"{group_name(gate.reference)}{bounds}; the tolerance is {number(tolerance)}."
-        )
-    return (
-        f"The {metric} of {group_name(gate.group)} is {number(abs(value), tolerance)} {side} that "
-        f"of {group_name(gate.reference)}{bounds}; the tolerance is {number(tolerance)}."
-    )
+        compared = f"{number(value, tolerance)} times that of {second}"
+    elif value == 0:
+        compared = f"that of {second}"
+    else:
+        side = "above" if value > 0 else "below"
+        compared = f"{number(abs(value), tolerance)} {side} that of {second}"
+    limits = _limits(gate, gate.tolerance)
+    return f"The {metric} of {first} is {compared}{bounds}; the tolerance is {limits}."
 
 
 def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:

@@ -157,6 +157,9 @@ class Statistic:
 
 Result = Proportion | Mean | Measured | Quantile | Statistic
 
+# Words of titles that are people's names or abbreviations.
+_NAMES = frozenset({"Brier", "Matthews", "F1"})
+
 Unit = Literal["rate", "number", "count", "column"]
 
 
@@ -193,6 +196,13 @@ class Metric:
     def key(self) -> str:
         """Return the metric's key, as in plans and results."""
         return self.function.__name__
+
+    @property
+    def phrase(self) -> str:
+        """Return the title as it stands inside a sentence: names and short forms keep capitals."""
+        first = self.title.split()[0]
+        keeps = first in _NAMES or any(letter.isdigit() or letter.isupper() for letter in first[1:])
+        return self.title if keeps else self.title[0].lower() + self.title[1:]
 
     def section(self, name: str) -> str:
         """Return the text of one section of the metric's docstring; "" if it has none.

@@ -1,6 +1,10 @@
 """What a plan wants of a log: which columns play a role, and what they must hold."""
 
+from typing import Literal
+
 from evenhand.plan.plan import Plan
+
+Wanted = Literal["text", "number", "time", "any"]
 
 
 def roles_of(plan: Plan) -> dict[str, str]:
@@ -28,13 +32,13 @@ def roles_of(plan: Plan) -> dict[str, str]:
     return roles
 
 
-def wanted_kinds(plan: Plan) -> dict[str, str]:
+def wanted_kinds(plan: Plan) -> dict[str, Wanted]:
     """Return every column with a role and what a CSV must be read as: text, number, time, or any.
 
     Decisions, labels and groups stay the text that the file has: "yes" must not become true.
     "any" is whatever the file looks like: a flag may be yes or 1, an age a number or a birthday.
     """
-    kinds = dict.fromkeys(roles_of(plan).values(), "text")
+    kinds: dict[str, Wanted] = dict.fromkeys(roles_of(plan).values(), "text")
     kinds |= dict.fromkeys(plan.kpis.values(), "any")
     kinds |= {protected.column: "any" for protected in plan.protected if protected.bands}
     if plan.columns.entity is not None:

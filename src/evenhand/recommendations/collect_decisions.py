@@ -62,7 +62,7 @@ def _advice(open_: list[_Open]) -> Recommendation:
 
 def _grounds(one: _Open) -> str:
     name, gate = group_name(one.group.group), one.gate
-    what = f"{METRICS[gate.metric].title.lower()} {gate.comparison}"
+    what = f"{METRICS[gate.metric].phrase} {gate.comparison}"
     if one.group.value is None or one.group.needed is None:
         return f"{name}: no {what} yet."
     best, estimated = one.group.needed

@@ -1,33 +1,22 @@
 """Groups whose scores promise more or less than what turns out."""
 
-import numpy as np
-from scipy.special import ndtr
-
 from evenhand.cube.axis import UNKNOWN
+from evenhand.gates.findings._chance import beyond_chance
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding
 from evenhand.gates.words import group_name
-from evenhand.inference.multiplicity import benjamini_hochberg
 
 # Smaller gaps between promise and outcome are not worth a reader's time, however certain.
 _WORTH_KNOWING = 0.05
-_FALSE_DISCOVERIES = 0.05
 
 
 def calibration(facts: Facts) -> list[Finding]:
     """Return the groups whose mean label is apart from their mean score, BH over groups."""
     rows = [
-        row
-        for row in facts.groups("calibration_in_the_large")
-        if row.group != (UNKNOWN,) and None not in {row.value, row.low, row.high}
+        row for row in facts.groups("calibration_in_the_large") if row.group != (UNKNOWN,)
     ]
-    if not rows:
-        return []
-    # The interval is the estimate and its standard error in another form.
-    z = np.array([_z(row.value, row.low, row.high) for row in rows])
-    kept = benjamini_hochberg(2 * ndtr(-np.abs(z))) <= _FALSE_DISCOVERIES
     found = []
-    for row, known in zip(rows, kept, strict=True):
+    for row, known in zip(rows, beyond_chance(rows), strict=True):
         if not known or row.value is None or abs(row.value) < _WORTH_KNOWING:
             continue
         lower = row.value > 0
@@ -48,8 +37,3 @@ def calibration(facts: Facts) -> list[Finding]:
         )
     return found
 
-
-def _z(value: float | None, low: float | None, high: float | None) -> float:
-    if value is None or low is None or high is None or high <= low:
-        return 0.0
-    return value / ((high - low) / (2 * 1.959964))

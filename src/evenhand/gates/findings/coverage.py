@@ -1,5 +1,6 @@
 """Labels that are known for some groups more often than for others."""
 
+from evenhand.gates.findings._chance import beyond_chance
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding
 from evenhand.gates.words import group_name
@@ -8,13 +9,16 @@ _WORTH_KNOWING = 0.05
 
 
 def coverage(facts: Facts) -> list[Finding]:
-    """Return the groups whose label coverage is certainly below their reference's."""
+    """Return the groups whose label coverage is below their reference's by more than chance."""
+    pairs = [
+        (row, gap)
+        for row in facts.groups("label_coverage")
+        if (gap := facts.disparity("label_coverage", "difference", row.attributes, row.group))
+    ]
     found = []
-    for row in facts.groups("label_coverage"):
-        gap = facts.disparity("label_coverage", "difference", row.attributes, row.group)
-        if gap is None or gap.value is None or gap.high is None or row.value is None:
-            continue
-        if gap.value > -_WORTH_KNOWING or gap.high >= 0:
+    known = beyond_chance([gap for _, gap in pairs])
+    for (row, gap), beyond in zip(pairs, known, strict=True):
+        if not beyond or row.value is None or gap.value is None or gap.value > -_WORTH_KNOWING:
             continue
         found.append(
             Finding(

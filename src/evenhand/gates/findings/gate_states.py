@@ -2,7 +2,7 @@
 
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding, GateResult, Severity
-from evenhand.gates.words import group_name
+from evenhand.gates.words import group_name, past
 
 
 def gate_states(facts: Facts) -> list[Finding]:
@@ -18,8 +18,10 @@ def _broken(gate: GateResult) -> Finding:
         for group in gate.groups
         if group.state == gate.state and group.group != gate.group
     ]
-    more = f" The same holds for {', '.join(others)}." if others else ""
-    verb = "is outside its tolerance" if gate.state == "fail" else "may be outside its tolerance"
+    more = f" The same holds for {'; '.join(others)}." if others else ""
+    verb = "is past its warning level"
+    if past(gate, gate.tolerance):
+        verb = f"{'is' if gate.state == 'fail' else 'may be'} outside its tolerance"
     rows = [group.disparity for group in gate.groups if group.state == gate.state]
     return Finding(
         id="",
@@ -40,7 +42,7 @@ def _too_small(facts: Facts) -> list[Finding]:
         small = [group for group in gate.groups if group.state == "insufficient"]
         if len(gate.attributes) != 1 or not small:
             continue
-        counts = ", ".join(f"{group_name(group.group)} ({group.n:,})" for group in small)
+        counts = "; ".join(f"{group_name(group.group)} ({group.n:,})" for group in small)
         which = "one group" if len(small) == 1 else f"{len(small)} groups"
         found.append(
             Finding(
@@ -48,7 +50,7 @@ def _too_small(facts: Facts) -> list[Finding]:
                 kind="too_few_decisions",
                 severity="low",
                 title=f"{gate.title} cannot be judged for {which} yet.",
-                detail=f"Too few decisions count towards it: {counts}.",
+                detail=f"The decisions that count towards it are too few to tell: {counts}.",
                 attributes=gate.attributes,
                 group=small[0].group,
                 evidence=(gate.id, *(g.disparity for g in small if g.disparity is not None)),

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
+
+from evenhand.inference.multiplicity import benjamini_hochberg, holm
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_adjusted_values_agree_with_statsmodels(p):
+    np.testing.assert_allclose(holm(p), multipletests(p, method="holm")[1])
+    np.testing.assert_allclose(benjamini_hochberg(p), multipletests(p, method="fdr_bh")[1])
+
+
+@pytest.mark.parametrize("adjust", [holm, benjamini_hochberg])
+def test_what_was_not_tested_is_not_counted(adjust):
+    adjusted = adjust([np.nan, 0.01, np.nan, 0.02])
+    assert np.isnan(adjusted[[0, 2]]).all()
+    np.testing.assert_allclose(adjusted[[1, 3]], adjust([0.01, 0.02]))
+
+
+@pytest.mark.parametrize("adjust", [holm, benjamini_hochberg])
+def test_no_tests_give_no_values(adjust):
+    assert adjust([]).size == 0
+    assert np.isnan(adjust([np.nan])).all()
