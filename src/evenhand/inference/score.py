@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evenhand.cube.cube import Array
-from evenhand.inference.arithmetic import counts, divide, floats
+from evenhand.inference.arithmetic import counts, floats
 
-_EXACT = 1e-10  # of a statistic; brackets close at a thousandth of it
+_EXACT = 1e-9  # of a statistic; brackets close at a tenth of it
+_HALVING = 5  # which of six steps halves the bracket, whatever the secants say
 _WIDEST_LOG_RATIO = 50.0
 
 
@@ -56,7 +57,12 @@ def difference_z(
     2.258
     """
     (x1, n1), (x2, n2) = counts(x1, n1), counts(x2, n2)
-    x1, n1, x2, n2, d = floats(x1, n1, x2, n2, margin)
+    return _difference_z(*floats(x1, n1, x2, n2, margin), corrected=corrected)
+
+
+def _difference_z(
+    x1: Array, n1: Array, x2: Array, n2: Array, d: Array, *, corrected: bool
+) -> Array:
     first, second = _rates_at_difference(x1 / n1, x2 / n2, n2 / n1, d)
     variance = first * (1 - first) / n1 + second * (1 - second) / n2
     together = n1 + n2
@@ -94,7 +100,10 @@ def ratio_z(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, margin: 
     2.258
     """
     (x1, n1), (x2, n2) = counts(x1, n1), counts(x2, n2)
-    x1, n1, x2, n2, r = floats(x1, n1, x2, n2, margin)
+    return _ratio_z(*floats(x1, n1, x2, n2, margin))
+
+
+def _ratio_z(x1: Array, n1: Array, x2: Array, n2: Array, r: Array) -> Array:
     linear = n1 * r + x1 + n2 + x2 * r
     root = np.sqrt(np.maximum(linear**2 - 4 * (n1 + n2) * r * (x1 + x2), 0))
     # The usual form of the root subtracts two nearly equal numbers when the rates are small.
@@ -139,15 +148,19 @@ def difference_interval(
     >>> round(float(low), 3), round(float(high), 2)
     (0.028, 0.34)
     """
+    (x1, n1), (x2, n2) = counts(x1, n1), counts(x2, n2)
     x1, n1, x2, n2, bar = floats(x1, n1, x2, n2, critical)
-    estimate = divide(x1, np.where(n1 > 0, n1, 0)) - divide(x2, np.where(n2 > 0, n2, 0))
-    estimate = np.where(np.isnan(bar), np.nan, np.clip(estimate, -1, 1))
+    estimate = np.where(np.isnan(bar), np.nan, x1 / n1 - x2 / n2)
+    # With one of each kind added the error is never zero, and good enough for a first guess.
+    p1, p2 = (x1 + 1) / (n1 + 2), (x2 + 1) / (n2 + 2)
+    reach = bar * np.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
 
     def statistic(margin: Array) -> Array:
-        return difference_z(x1, n1, x2, n2, margin, corrected=corrected)
+        return _difference_z(x1, n1, x2, n2, margin, corrected=corrected)
 
-    low = _crossing(statistic, np.full(bar.shape, -1.0), estimate, bar)
-    high = _crossing(statistic, estimate, np.full(bar.shape, 1.0), -bar)
+    ends = np.full(bar.shape, -1.0), np.full(bar.shape, 1.0)
+    low = _crossing(statistic, (ends[0], estimate), estimate - reach, reach, bar)
+    high = _crossing(statistic, (estimate, ends[1]), estimate + reach, reach, -bar)
     return low, high
 
 
@@ -184,15 +197,18 @@ def ratio_interval(
     x1, n1, x2, n2, bar = floats(x1, n1, x2, n2, critical)
 
     def statistic(log_ratio: Array) -> Array:
-        return ratio_z(x1, n1, x2, n2, np.exp(log_ratio))
+        return _ratio_z(x1, n1, x2, n2, np.exp(log_ratio))
 
     known = ~np.isnan(n1 + n2 + bar)
     widest = np.where(known, _WIDEST_LOG_RATIO, np.nan)
     both = (x1 > 0) & (x2 > 0)
     ratio = np.divide(x1 * n2, x2 * n1, out=np.ones(bar.shape), where=both)
     middle = np.log(ratio)
-    low = np.exp(_crossing(statistic, -widest, np.where(both, middle, widest), bar))
-    high = np.exp(_crossing(statistic, np.where(both, middle, -widest), widest, -bar))
+    reach = bar * np.sqrt((n1 + 2 - x1) / ((x1 + 1) * n1) + (n2 + 2 - x2) / ((x2 + 1) * n2))
+    low_side = -widest, np.where(both, middle, widest)
+    high_side = np.where(both, middle, -widest), widest
+    low = np.exp(_crossing(statistic, low_side, middle - reach, reach, bar))
+    high = np.exp(_crossing(statistic, high_side, middle + reach, reach, -bar))
     return np.where(known & (x1 == 0), 0.0, low), np.where(known & (x2 == 0), np.inf, high)
 
 
@@ -233,21 +249,33 @@ def _studentised(difference: Array, variance: Array) -> Array:
     return np.where(certain, limit, difference / error)
 
 
-def _crossing(statistic: Callable[[Array], Array], low: Array, high: Array, bar: Array) -> Array:
-    """Return where `statistic`, which falls, crosses `bar` between `low` and `high`.
+def _crossing(
+    statistic: Callable[[Array], Array],
+    ends: tuple[Array, Array],
+    guess: Array,
+    reach: Array,
+    bar: Array,
+) -> Array:
+    """Return where `statistic`, which falls, crosses `bar` between two ends.
 
-    By secants, as the statistic is nearly straight (the Illinois rule: the end that stays twice
-    counts half), and every third time by halving, so that steps and infinite ends do no harm
-    and the search ends; some fifteen steps do.
-    Where it stays above or below, the end that it is nearer to.
+    The ends close in on `guess`, to within half its `reach`, where the statistic says that the
+    crossing lies there. Then by secants, as the statistic is nearly straight (the Illinois rule:
+    the end that stays twice counts half), with a halving now and then, so that steps and
+    infinite ends do no harm and the search ends. Where the statistic stays above or below, the
+    end that it is nearer to.
     """
+    low, high = ends
     above, below = statistic(low) - bar, statistic(high) - bar
     kept = np.zeros(bar.shape)
+    tries = [np.clip(guess + side * reach / 2, low, high) for side in (-1, 1)]
     step = 0
-    while np.any(high - low > _EXACT / 1000):
-        middle = (low + high) / 2
-        straight = np.isfinite(above) & np.isfinite(below) & (above > 0) & (below < 0)
-        if step % 3 != 2:  # noqa: PLR2004 - two secants, then a halving
+    while np.any(high - low > _EXACT / 10):
+        if step < len(tries):
+            middle = np.clip(tries[step], low, high)
+        elif step % 6 == _HALVING:
+            middle = (low + high) / 2
+        else:
+            straight = np.isfinite(above) & np.isfinite(below) & (above > 0) & (below < 0)
             share = np.divide(above, above - below, out=np.full(bar.shape, 0.5), where=straight)
             middle = low + (high - low) * share
         value = statistic(middle) - bar
