@@ -161,11 +161,13 @@ def ratio_range(
     pairs = np.column_stack([first, second])
     se = smoothed_log_rate_se(successes, total)
     critical, p = _evidence(successes, total, se, level=level, seed=seed, draws=draws)
+    table = (successes[second], total[second], successes[first], total[first])
+    low, high = ratio_interval(*table, critical=critical)
+    # Turned round, a pair has the reciprocal bounds.
+    upper = np.concatenate([high, np.divide(1, low, out=np.full(low.shape, np.inf), where=low > 0)])
+    low, high = ratio_interval(*table, critical=z(level))
+    lower = np.concatenate([low, 1 / high])
     both = np.concatenate([pairs, pairs[:, ::-1]])
-    over, under = both[:, 1], both[:, 0]
-    table = (successes[over], total[over], successes[under], total[under])
-    upper = ratio_interval(*table, critical=critical)[1]
-    lower = ratio_interval(*table, critical=z(level))[0]
     rates = successes / total
     posterior, tau = _posterior(successes, total, seed, draws)
     some = bool(rates.max() > 0)

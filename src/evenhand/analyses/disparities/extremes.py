@@ -8,6 +8,9 @@ from evenhand.analyses.disparities._panel import CRITERIA, RATIO_CRITERIA, Panel
 from evenhand.analyses.disparity import Disparity
 from evenhand.inference.range import range_inference, ratio_range
 
+# Intersections make hundreds of pairs; over all of them, the criteria that have gates.
+_OVER_INTERSECTIONS = ("selection_rate", "true_positive_rate", "false_positive_rate")
+
 
 def extremes(panel: Panel) -> Iterator[Disparity]:
     """Yield the range of a share over groups, for the metrics of the named criteria.
@@ -17,14 +20,17 @@ def extremes(panel: Panel) -> Iterator[Disparity]:
     limit certifies only when every pair is close (intersection-union). ``shrunken_difference``
     is the range to expect of the true rates (empirical Bayes), the better number to look at.
     """
+    settings, alone = panel.settings, len(panel.grouping.attributes) == 1
+    wanted = CRITERIA if alone else _OVER_INTERSECTIONS
     for key, all_x, all_n in panel.shares.rows():
         found = panel.measurements[key]
         defined = np.flatnonzero(np.isfinite(found.value))
-        if key not in CRITERIA or len(defined) < 2:  # noqa: PLR2004 - a range takes two
+        if key not in wanted or len(defined) < 2:  # noqa: PLR2004 - a range takes two
             continue
-        settings = panel.settings
         x, n = all_x[defined], all_n[defined]
-        spread = range_inference(x, n, level=settings.level, seed=settings.seed)
+        spread = range_inference(
+            x, n, level=settings.level, seed=settings.seed, draws=settings.draws
+        )
         lowest = int(defined[np.argmin(found.value[defined])])
         top = int(defined[np.argmax(found.value[defined])])
         total = found.n[defined].sum()
@@ -55,7 +61,7 @@ def extremes(panel: Panel) -> Iterator[Disparity]:
             method="empirical_bayes",
             n=total,
         )
-        share = ratio_range(x, n, level=settings.level, seed=settings.seed)
+        share = ratio_range(x, n, level=settings.level, seed=settings.seed, draws=settings.draws)
         yield row(
             panel,
             key,
