@@ -136,7 +136,9 @@ def notes(
         found.append("No time is named, so nothing can be said about change over time.")
     found.append(_INDEPENDENT if tallies.entities is None else _REPEATED)
     if plan.columns.weight is not None:
-        found.append(f"Rows are weighted by {plan.columns.weight}.")
+        found.append(
+            f"Rates are weighted by {plan.columns.weight}; scores and KPIs count every row once."
+        )
     return tuple(note for note in found if note)
 
 

@@ -1,0 +1,5 @@
+"""Run the command line: `python -m evenhand`."""
+
+from evenhand.cli import main
+
+main()

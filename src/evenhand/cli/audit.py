@@ -1,0 +1,127 @@
+"""`evenhand audit`: the main job. A log in, a verdict and its reports out."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from evenhand.cli import options
+from evenhand.cli.ending import NOT_DELIVERED, explain
+
+if TYPE_CHECKING:
+    from evenhand.gates.gate import Verdict
+
+DEFAULT_FORMATS = ("html", "pdf", "json")
+REJECTS = "rejects.csv"
+
+
+def audit(
+    logs: options.Logs = None,
+    *,
+    plan: options.PlanFile = None,
+    engine: options.Engine = "duckdb",
+    settings: options.Settings = None,
+    decision: options.Decision = None,
+    favourable: options.Favourable = None,
+    label: options.Label = None,
+    positive: options.Positive = None,
+    score: options.Score = None,
+    threshold: options.Threshold = None,
+    time: options.Time = None,
+    identifier: options.Identifier = None,
+    entity: options.Entity = None,
+    weight: options.Weight = None,
+    model_version: options.ModelVersion = None,
+    kpi: options.Kpi = None,
+    protected: options.Attributes = None,
+    reference: options.Reference = None,
+    condition: options.Condition = None,
+    window: options.Window = None,
+    title: options.Title = None,
+    out: options.Out = Path("audit"),
+    formats: options.Formats = None,
+    as_of: options.AsOf = None,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Audit a decision log, write the reports, and say whether a gate failed.
+
+    Every option can also stand in the plan; an option wins over the plan.
+
+    Exit codes:
+
+    0  no gate failed
+
+    1  a gate failed, whether or not every report could be made
+
+    2  could not audit: usage, plan or log
+
+    3  no gate failed, but one that must be decided is not
+
+    4  audited, but a report could not be made or written
+    """
+    from evenhand.cli.outputs import outputs
+    from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of
+    from evenhand.cli.reports import chosen, deliver
+    from evenhand.cli.summary import summarise
+    from evenhand.cli.terminal import progress, results
+    from evenhand.plan.flags import plan_table
+    from evenhand.report import FORMATS
+
+    check_engine(engine)
+    wanted = chosen(formats or DEFAULT_FORMATS)
+    moment = moment_of(as_of)
+    table = plan_table(
+        title=title,
+        decision=decision,
+        favourable=favourable,
+        label=label,
+        positive=positive,
+        score=score,
+        threshold=threshold,
+        time=time,
+        identifier=identifier,
+        entity=entity,
+        weight=weight,
+        model_version=model_version,
+        kpi=kpi,
+        protected=protected,
+        reference=reference,
+        condition=condition,
+        window=window,
+        settings=settings,
+    )
+    the_plan = plan_of(plan, table)
+    log = log_of(logs, the_plan)
+    from evenhand.audit import audit as audit_log  # heavy: only once all that is asked makes sense
+
+    with outputs(out) as files:
+        with progress(quiet=quiet) as tell:
+            # Where the log lies is no part of what is audited: the result keeps names and digests.
+            found = audit_log(
+                log,
+                the_plan.model_copy(update={"log": ()}),
+                as_of=moment,
+                progress=tell,
+                rejects_to=files.path(REJECTS),
+            )
+            missed = deliver(found, wanted, files, tell)
+        if not found.log.rejected:
+            (out / REJECTS).unlink(missing_ok=True)  # an earlier log's
+        written = files.move()
+    if as_json:
+        sys.stdout.buffer.write(FORMATS["json"].render(found, None))
+    else:
+        with results() as console:
+            summarise(console, found, written)
+    for error in missed:
+        explain(error)
+    raise typer.Exit(exit_code(found.verdict, delivered=not missed))
+
+
+def exit_code(verdict: "Verdict", *, delivered: bool) -> int:
+    """Return the exit code: a failed gate first, then a missing report, then the verdict's own."""
+    if verdict.exit_code != 1 and not delivered:
+        return NOT_DELIVERED
+    return verdict.exit_code

@@ -1,0 +1,141 @@
+"""The options that several commands share, each described once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_LOG = "The log"
+_ROLES = "What the columns mean"
+_PEOPLE = "Who is compared"
+_OUTPUT = "What comes out"
+
+
+def _role(flag: str, text: str, metavar: str = "COLUMN") -> object:
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel=_ROLES)
+
+
+Logs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="LOG", help="CSV or Parquet files or folders; else the plan's log."),
+]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        metavar="FILE",
+        help="The plan; else evenhand.toml here or in a folder above.",
+        rich_help_panel=_LOG,
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="What reads the log: duckdb.", rich_help_panel=_LOG)
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Any key of the plan: inference.level=0.99. Repeatable.",
+        rich_help_panel=_LOG,
+    ),
+]
+
+Decision = Annotated[str | None, _role("--decision", "What was decided.")]
+Favourable = Annotated[
+    list[str] | None,
+    _role("--favourable", "A decision that the person hopes for. Repeatable, or a,b,c.", "VALUE"),
+]
+Label = Annotated[str | None, _role("--label", "What turned out true.")]
+Positive = Annotated[
+    list[str] | None,
+    _role("--positive", "A label that means qualified: repaid, 1. Repeatable, or a,b.", "VALUE"),
+]
+Score = Annotated[str | None, _role("--score", "The number that the decision came from.")]
+Threshold = Annotated[
+    float | None,
+    _role("--threshold", "The score from which the decision is favourable.", "NUMBER"),
+]
+Time = Annotated[str | None, _role("--time", "When the decision was made.")]
+Identifier = Annotated[str | None, _role("--id", "Identifies one decision.")]
+Entity = Annotated[str | None, _role("--entity", "Identifies the person decided about.")]
+Weight = Annotated[str | None, _role("--weight", "How much a row counts.")]
+ModelVersion = Annotated[str | None, _role("--model-version", "Which model or agent decided.")]
+Kpi = Annotated[
+    list[str] | None,
+    _role(
+        "--kpi",
+        "Performance: latency, failure, cost, satisfaction, review, override. Repeatable.",
+        "NAME=COLUMN",
+    ),
+]
+
+Attributes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--protected",
+        metavar="ATTR[:BANDS]",
+        help="A protected attribute, with bands if it is a number: age:18-39,40+. Repeatable.",
+        rich_help_panel=_PEOPLE,
+    ),
+]
+Reference = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ATTR=GROUP",
+        help="Whom the other groups are compared with. Repeatable.",
+        rich_help_panel=_PEOPLE,
+    ),
+]
+Condition = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="Held fixed while comparing: job, region. Repeatable, or a,b.",
+        rich_help_panel=_PEOPLE,
+    ),
+]
+Window = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="Trend by hour, day, week, month or quarter.",
+        rich_help_panel=_PEOPLE,
+    ),
+]
+
+Title = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="The title of the report.", rich_help_panel=_OUTPUT),
+]
+Out = Annotated[
+    Path,
+    typer.Option(metavar="DIR", help="Where the files go.", rich_help_panel=_OUTPUT),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="json, html, pdf or md. Repeatable, or a,b. Default: html,pdf,json.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The day the audit speaks for; the same log, plan and day give the same files.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", help="Say nothing while working.", rich_help_panel=_OUTPUT),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print the result file in place of the summary.", rich_help_panel=_OUTPUT
+    ),
+]

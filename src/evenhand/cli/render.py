@@ -1,0 +1,57 @@
+"""`evenhand render`: reports of an audit that was made before, from its result file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evenhand.cli.ending import NOT_DELIVERED, explain
+
+DEFAULT_FORMATS = ("html", "pdf")
+
+
+def render(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="The audit.json of an audit.")],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="json, html, pdf or md. Repeatable, or a,b. Default: html,pdf.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the files go; else beside the result."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing while working.")] = False,
+) -> None:
+    """Render a result file to any report format.
+
+    The reports are those that the audit itself would have written.
+    """
+    from evenhand.cli.outputs import outputs
+    from evenhand.cli.reports import chosen, deliver
+    from evenhand.cli.streams import plain
+    from evenhand.cli.terminal import progress
+    from evenhand.errors import LogError
+    from evenhand.report import as_json
+
+    wanted = chosen(formats or DEFAULT_FORMATS)
+    try:
+        content = result.read_bytes()
+    except OSError as fault:
+        raise LogError(
+            f"the result {result} cannot be read: {fault.strerror}",
+            "name the audit.json that evenhand audit wrote",
+        ) from None
+    audit = as_json.read(content)
+    with outputs(out or result.parent) as files:
+        with progress(quiet=quiet) as tell:
+            missed = deliver(audit, wanted, files, tell)
+        written = files.move()
+    for path in written:
+        print(plain(str(path)))
+    for error in missed:
+        explain(error)
+    raise typer.Exit(NOT_DELIVERED if missed else 0)

@@ -1,0 +1,33 @@
+"""Make reports of an audit, each whether or not the others can be made."""
+
+from collections.abc import Callable, Sequence
+
+from evenhand.cli.outputs import Outputs
+from evenhand.errors import DeliveryError, PlanError, did_you_mean
+from evenhand.plan.flags import split
+from evenhand.report import FORMATS
+from evenhand.result import Audit
+
+
+def chosen(names: Sequence[str]) -> list[str]:
+    """Return the formats that are named, each once; names may be lists with commas."""
+    wanted = list(dict.fromkeys(name.lower() for name in split(names)))
+    for name in wanted:
+        if name not in FORMATS:
+            raise PlanError(f"there is no report format {name!r}", did_you_mean(name, FORMATS))
+    return wanted
+
+
+def deliver(
+    audit: Audit, wanted: Sequence[str], files: Outputs, tell: Callable[[str], None]
+) -> list[DeliveryError]:
+    """Write a report of each wanted format; return why others could not be."""
+    missed = []
+    for name in wanted:
+        form = FORMATS[name]
+        tell(f"writing {form.file}")
+        try:
+            files.write(form.file, form.render(audit, None))
+        except DeliveryError as error:
+            missed.append(error)
+    return missed

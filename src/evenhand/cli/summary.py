@@ -1,0 +1,126 @@
+"""The audit on a terminal: the verdict, the gates, what to do first, where the reports are."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from evenhand.cli.streams import plain
+from evenhand.cli.terminal import table
+from evenhand.gates.gate import GateResult
+from evenhand.recommendations.recommendation import Recommendation
+from evenhand.report import words
+from evenhand.report.view.figure import comparison_text
+from evenhand.report.view.rows import metric_of
+from evenhand.result import Audit
+
+MOST_GATES = 20
+MOST_ADVICE = 3
+MOST_NOTES = 5
+
+_COLOURS = {"fail": "bold red", "warn": "yellow", "insufficient": "", "pass": "blue"}
+
+
+def summarise(console: Console, audit: Audit, written: Sequence[Path]) -> None:
+    """Print what an audit found, and where its reports were written."""
+    console.print(Text(plain(audit.title or "evenhand"), style="bold"))
+    console.print(_about(audit))
+    console.print()
+    verdict = Text(f"{words.MARKS[audit.verdict.state]} ", style=_COLOURS[audit.verdict.state])
+    console.print(verdict.append(plain(audit.verdict.sentence), style="bold"))
+    if audit.gates:
+        console.print()
+        console.print(_gates(audit.gates))
+    first = sorted(audit.recommendations, key=lambda advice: advice.priority)[:MOST_ADVICE]
+    _list(console, "What to do first", _numbered(first))
+    _list(console, "To know", _notes(audit.notes))
+    if written:
+        console.print()
+        for path in written:
+            # No wrapping: a path is copied or clicked as a whole.
+            console.print(Text(plain(str(path))), soft_wrap=True)
+
+
+def _about(audit: Audit) -> str:
+    facts = [
+        words.how_many(audit.log.rows, "decision", digits=True),
+        words.period(audit.log.first, audit.log.last),
+        f"favourable: {words.short(audit.favourable)}",
+        f"{audit.log.rejected:,} rows set aside" if audit.log.rejected else "",
+    ]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def _gates(gates: Sequence[GateResult]) -> Table:
+    ranked = sorted(gates, key=lambda gate: words.SEVERITY.index(gate.state))
+    listing = table("Gate", "Compared", "Value", "Tolerance", "n", right=("n",))
+    for column in listing.columns:
+        column.no_wrap = column.header != "Compared"
+    for gate in ranked[:MOST_GATES]:
+        state = f"{words.MARKS[gate.state]} {words.STATES[gate.state]}"
+        value, interval = _figures(gate)
+        listing.add_row(
+            Text(state, style=_COLOURS[gate.state]),
+            _compared(gate),
+            f"{value}\n{interval}".strip(),
+            _tolerance(gate),
+            words.count(gate.n),
+        )
+    rest = ranked[MOST_GATES:]
+    if rest:
+        listing.caption = f"and {words.how_many(len(rest), 'more gate')}, in the report"
+        listing.caption_justify = "left"
+    return listing
+
+
+def _compared(gate: GateResult) -> str:
+    title = plain(gate.title)
+    if not gate.group:
+        return title
+    against = f" against {words.group_name(gate.reference)}" if gate.reference else ""
+    return f"{title}\n{words.group_name(gate.group)}{against}"
+
+
+def _figures(gate: GateResult) -> tuple[str, str]:
+    if gate.value is None:
+        return words.NOTHING, ""
+    low, high = (None if bound is None else _text(gate, bound) for bound in (gate.low, gate.high))
+    return _text(gate, gate.value), words.between(low, high)
+
+
+def _tolerance(gate: GateResult) -> str:
+    limit = "at least" if gate.comparison == "ratio" else "at most"
+    unit = metric_of(gate.metric).unit
+    return f"{limit} {comparison_text(gate.tolerance, gate.comparison, unit)}"
+
+
+def _text(gate: GateResult, value: float) -> str:
+    unit = metric_of(gate.metric).unit
+    return comparison_text(value, gate.comparison, unit, (gate.tolerance,), unit=False)
+
+
+def _numbered(advice: Sequence[Recommendation]) -> Iterator[tuple[str, str]]:
+    for place, one in enumerate(advice, start=1):
+        yield f"{place}.", plain(one.title)
+        yield "", plain(one.because)
+
+
+def _notes(notes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for note in notes[:MOST_NOTES]:
+        yield "-", plain(note)
+    more = len(notes) - MOST_NOTES
+    if more > 0:
+        yield "", f"and {words.how_many(more, 'more note')}, in the report"
+
+
+def _list(console: Console, head: str, items: Iterable[tuple[str, str]]) -> None:
+    """Print a list with marks before its items; nothing where it has none."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for mark, text in items:
+        grid.add_row(mark, text)
+    if grid.row_count:
+        console.print()
+        console.print(Text(head, style="bold"))
+        console.print(grid)

@@ -1,0 +1,87 @@
+import io
+from dataclasses import replace
+
+import pytest
+
+from evenhand.cli.summary import MOST_GATES, MOST_NOTES, summarise
+from evenhand.cli.terminal import results
+from evenhand.report import words
+
+
+@pytest.fixture
+def shown(monkeypatch, audit):
+    def show(width=100, written=(), **changes):
+        stream = io.StringIO()
+        monkeypatch.setattr("sys.stdout", stream)
+        monkeypatch.setenv("COLUMNS", str(width))
+        with results() as console:
+            summarise(console, audit(**changes), written)
+        return stream.getvalue().replace("\u202f", " ").replace("\u00a0", " ")
+
+    return show
+
+
+def test_the_verdict_the_gate_and_the_advice_are_shown(shown, tmp_path):
+    text = shown(written=[tmp_path / "audit.html"])
+    assert text.startswith("Lending\n20,000 decisions, 1 January to 31 December 2025, favourable: ")
+    assert "■ One gate failed." in text
+    for part in ("■ fail", "Selection rate ratio by sex", "F against M", "0.71", "0.68\u20130.74"):
+        assert part in text
+    assert "at least 0.80" in text
+    assert "\n1. Review the threshold.\n   Women are approved less often.\n" in text
+    assert "\n- Labels are late.\n" in text
+    assert text.endswith(f"\n{tmp_path / 'audit.html'}\n")
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 200])
+def test_no_line_is_wider_than_the_terminal(shown, width):
+    assert max(map(len, shown(width).splitlines())) <= width
+
+
+def test_an_undefined_gate_has_a_dash_and_no_group(shown, gate):
+    blank = {"value": None, "low": None, "high": None, "group": (), "reference": ()}
+    text = shown(gates=(gate(state="insufficient", **blank),))
+    assert f"○ {words.STATES['insufficient']}" in text
+    assert "—" in text
+    assert "against" not in text
+
+
+def test_a_difference_of_rates_is_shown_in_points(shown, gate):
+    one = gate(comparison="difference", tolerance=0.1, value=-0.156, low=-0.2, high=-0.1)
+    text = shown(gates=(one,))
+    assert "\u221215.6" in text
+    assert "at most 10.0 points" in text
+
+
+def test_the_gates_that_matter_come_first_and_the_rest_is_counted(shown, gate):
+    passes = tuple(gate(id=str(i), state="pass") for i in range(MOST_GATES + 1))
+    text = shown(gates=(*passes, gate(state="warn")))
+    assert text.index("▲ warn") < text.index("● pass")
+    assert "and two more gates, in the report" in text
+
+
+def test_an_audit_without_gates_advice_and_notes_is_short(shown):
+    text = shown(gates=(), recommendations=(), notes=(), title="")
+    assert text.splitlines()[0] == "evenhand"
+    assert "What to do first" not in text
+    assert "Tolerance" not in text
+
+
+def test_many_notes_are_counted(shown):
+    text = shown(notes=tuple(f"note {i}" for i in range(MOST_NOTES + 1)))
+    assert "and one more note, in the report" in text
+
+
+def test_what_a_log_holds_is_text_and_never_style(shown, gate):
+    hostile = gate(group=("[bold]x[/bold]\x1b[31m",), reference=(":smiley:",), title="[red]t")
+    text = shown(gates=(hostile,), title="[link=a]b\x07", favourable="\u202eyes")
+    assert "[bold]x[/bold][31m against :smiley:" in text
+    assert "[red]t" in text
+    assert text.startswith("[link=a]b\n")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_rows_set_aside_are_told(shown, audit):
+    text = shown(log=replace(audit().log, rejected=12))
+    assert "12 rows set aside" in text
