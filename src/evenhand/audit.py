@@ -33,6 +33,7 @@ from evenhand.log.open import open_log
 from evenhand.log.rejects import write_rejects
 from evenhand.metrics import METRICS
 from evenhand.plan import Gate, Plan
+from evenhand.plan.read import check_complete
 from evenhand.plan.wanted import roles_of, wanted_kinds
 from evenhand.recommendations import Case, advise
 from evenhand.result import Audit
@@ -94,17 +95,8 @@ def audit(
 
 
 def _check(plan: Plan) -> None:
-    """Raise unless the plan says what was decided and who is protected."""
-    scored = plan.score is not None and plan.score.threshold is not None
-    if plan.decision is None and not scored and plan.score is None:
-        raise PlanError(
-            "the plan names no decision",
-            "name its column with --decision, or a score with --score and --threshold",
-        )
-    if not plan.protected:
-        raise PlanError(
-            "the plan names no protected attribute", "name one with --protected, for example sex"
-        )
+    """Raise unless the plan says what was decided and who is protected, each once."""
+    check_complete(plan)
     names = [protected.name for protected in plan.protected]
     if doubled := next((name for name in names if names.count(name) > 1), None):
         raise PlanError(

@@ -124,6 +124,13 @@ def notes(
             f"{summary.undecided:,} of {summary.rows:,} rows carry no decision; no rate counts "
             "them."
         )
+    if plan.decision is not None:
+        seen = tallies.survey.values["decision"]
+        found += [
+            f"No decision is {value!r}, which the plan calls favourable."
+            for value in plan.decision.favourable
+            if value not in seen
+        ]
     for one in audited:
         found += _of_attribute(one, summary)
     found.append(_of_labels(plan, summary))

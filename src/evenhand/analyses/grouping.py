@@ -196,7 +196,7 @@ def _kpis(
 
     decisions = of(tallies.outcomes, "n")
     none = np.zeros((*decisions.shape, 0))
-    found = {"decisions": Kpi(decisions, decisions, decisions, decisions, none, none[0], days)}
+    found = {"decisions": Kpi(decisions, decisions, decisions, decisions, none, np.zeros(0), days)}
     if tallies.kpis is None:
         return found
     for measure in tallies.kpis.measures:

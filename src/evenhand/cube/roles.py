@@ -63,6 +63,7 @@ def binary(column: str, kinds: Kinds) -> nw.Expr:
         .when(word.is_in(FALSE))
         .then(nw.lit(0.0))
         .otherwise(nw.lit(-1.0))
+        .cast(nw.Float64)
     )
 
 
@@ -125,8 +126,8 @@ def decision(plan: Plan, kinds: Kinds) -> Axis:
     if plan.decision is not None:
         good, key = frozenset(plan.decision.favourable), nw.col(plan.decision.column)
     elif plan.score is not None and plan.score.threshold is not None:
-        above = number(plan.score.column, kinds, "score") >= plan.score.threshold
-        good, key = frozenset({"true"}), above if plan.score.favourable == "high" else ~above
+        score = number(plan.score.column, kinds, "score")
+        good, key = frozenset({plan.score.favourable}), _side(score, plan.score.threshold)
 
     def level_of(value: object) -> str:
         text = as_text(value)
@@ -152,6 +153,13 @@ def label(plan_label: Label | None) -> Axis:
     return Axis(nw.col(plan_label.column), level_of, LABELS, fixed=True)
 
 
+def _side(score: nw.Expr, threshold: float) -> nw.Expr:
+    """Return "high" at or above the threshold, "low" below; a score that is missing has no side."""
+    # Not the negation of one comparison: where null is NaN, that would put it on the other side.
+    high = nw.when(score >= threshold).then(nw.lit("high"))
+    return high.when(score < threshold).then(nw.lit("low"))
+
+
 def _band(value: nw.Expr, bands: tuple[Band, ...]) -> nw.Expr:
     """Return the name of the band that a number lies in; null stays null."""
     chain = nw.when(value.is_null()).then(None)
@@ -169,5 +177,5 @@ def _age(birth: nw.Expr, at: nw.Expr) -> nw.Expr:
 
 def _day_of_year(at: nw.Expr) -> nw.Expr:
     """Return month and day as one number, 229 for 29 February."""
-    # An engine may hold months in eight bits.
-    return at.dt.month().cast(nw.Int32) * 100 + at.dt.day().cast(nw.Int32)
+    # An engine may hold months in eight bits, and a whole number may be unable to be null.
+    return at.dt.month().cast(nw.Float64) * 100 + at.dt.day().cast(nw.Float64)

@@ -52,7 +52,7 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     numbers = numbers_of(plan, kinds)
     looks = {"rows": nw.len()}
     for name, value in numbers.items():
-        looks[f"{name} bad"] = (~value.is_finite()).cast(nw.Int64).sum()
+        looks[f"{name} bad"] = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
         looks[f"{name} low"] = value.min()
         looks[f"{name} high"] = value.max()
         looks[f"{name} known"] = value.count()

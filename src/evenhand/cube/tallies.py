@@ -156,15 +156,14 @@ def centre(level: str) -> float:
     code = int(level)
     if code == _ZERO_BIN:
         return 0.0
-    low, high = math.exp(code * _LOG_STEP), math.exp((code + 1) * _LOG_STEP)
-    return 2 * low * high / (low + high)
+    return math.exp(code * _LOG_STEP) * (1 + _RELATIVE_ERROR)
 
 
 def _log_bin(value: nw.Expr) -> nw.Expr:
     positive = nw.when(value > 0).then(value).otherwise(nw.lit(1.0))
     return (
         nw.when(value > 0)
-        .then((positive.log() / _LOG_STEP).floor())
+        .then((positive.log() * (1 / _LOG_STEP)).floor())
         .otherwise(nw.lit(float(_ZERO_BIN)))
         .cast(nw.Int64)
     )
@@ -183,11 +182,12 @@ def _score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, lis
     elif low == high:
         high = low + 1.0
     width = (high - low) / bins
-    uniform = ((value - low) / width).floor().clip(0, bins - 1).cast(nw.Int64)
+    # Multiplied, as an engine may do either where it is told to divide.
+    uniform = ((value - low) * (1 / width)).floor().clip(0, bins - 1).cast(nw.Int64)
     lows = [low + i * width for i in range(bins)]
     deployed = plan.score.threshold if plan.score is not None else None
     threshold = None if deployed is None else _turned(deployed, plan, survey)
-    if plan.score is None or deployed is None or threshold is None or not low < threshold < high:
+    if plan.score is None or deployed is None or threshold is None or not low <= threshold <= high:
         return uniform, lows, high
     # Compared as it was deployed: turning a score round may move it by a rounding error.
     code = uniform + _favoured(plan.score, deployed).cast(nw.Int64) * bins
@@ -230,14 +230,25 @@ def _like(cube: Cube, outcomes: Cube) -> Cube:
 
 
 def _in_order(cube: Cube) -> Cube:
-    """Return the cube with the levels of its axis ``bin`` in order of their numbers."""
-    return cube.relabel("bin", str, sorted(cube.levels["bin"], key=int))
+    """Return the cube with the levels of its axis ``bin`` in order; at least one, if empty."""
+    return cube.relabel("bin", str, sorted(cube.levels["bin"], key=int) or ["0"])
 
 
 def _window(at: nw.Expr | None, window: str | None) -> Axis:
     if at is None or window is None:
         return Axis(nw.lit("all"))
-    return Axis(at.dt.truncate(TRUNCATIONS[window]), lambda value: start_name(or_unknown(value)))
+    start = _week(at) if window == "week" else at.dt.truncate(TRUNCATIONS[window])
+    return Axis(start, lambda value: start_name(or_unknown(value)))
+
+
+def _week(at: nw.Expr) -> nw.Expr:
+    """Return the Monday of a time's week; no engine truncates to weeks by narwhals."""
+    day = at.dt.truncate("1d")
+    monday = day
+    for weekday in range(2, 8):
+        before = day.dt.offset_by(f"-{weekday - 1}d")
+        monday = nw.when(at.dt.weekday() == weekday).then(before).otherwise(monday)
+    return monday
 
 
 def _version(plan: Plan) -> Axis:

@@ -46,7 +46,8 @@ def tally(
     names = {axis: f"axis_{place}" for place, axis in enumerate(axes)}
     values = {measure: f"measure_{place}" for place, measure in enumerate(measures)}
     # Columns first, plain sums after: pandas and Arrow add up nothing but columns, or slowly.
-    keyed = frame.with_columns(
+    # No column of the log comes along, so none can have the name of one of these.
+    keyed = frame.select(
         **{names[name]: axis.key for name, axis in axes.items()},
         **{values[name]: value for name, value in measures.items()},
     )

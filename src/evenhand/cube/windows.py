@@ -6,8 +6,8 @@ from typing import Literal
 
 Window = Literal["hour", "day", "week", "month", "quarter"]
 
-# The engine's words for truncating a time to the start of its window.
-TRUNCATIONS = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q"}
+# The engine's words for truncating a time to the start of its window; it has none for a week.
+TRUNCATIONS = {"hour": "1h", "day": "1d", "month": "1mo", "quarter": "1q"}
 
 # Up to how long a log is cut into windows of each length by itself.
 _LONGEST = (

@@ -5,6 +5,8 @@ cube of cells is enough, and the cost does not depend on the number of rows. Not
 of groups, distances or absolute errors: where those touch zero, no bootstrap holds.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -44,7 +46,7 @@ def resample(cells: ArrayLike, *, draws: int, seed: int) -> Array:
     [[100.0, 5.0], [100.0, 5.0], [100.0, 5.0]]
     """
     table = np.asarray(cells, dtype=np.float64)
-    flat = table.reshape(len(table), -1)
+    flat = table.reshape(len(table), math.prod(table.shape[1:]))
     total = flat.sum(axis=1)
     random = np.random.default_rng(seed)
     trials = np.where(total > 0, np.maximum(np.rint(total), 1), 0).astype(np.int64)

@@ -1,0 +1,283 @@
+# ruff: noqa: DTZ001 - inside the cube times name no zone: all are UTC
+import math
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.cube.tallies import centre
+
+BASE = {
+    "decision": {"column": "d", "favourable": "yes"},
+    "protected": [{"column": "sex"}],
+}
+ROWS = {
+    "sex": ["F", "F", "M", None, "M", "F"],
+    "d": ["yes", "no", "yes", "no", None, "yes"],
+    "y": [1, 0, 1, None, 1, None],
+}
+
+
+def test_outcomes_count_every_row_once(taken):
+    cube = taken(ROWS, **BASE, label={"column": "y"}).outcomes
+    assert cube.axes == ("attribute:sex", "window", "model_version", "decision", "label")
+    assert cube.levels["attribute:sex"] == ("F", "M", "unknown")
+    assert cube.levels["window"] == cube.levels["model_version"] == ("all",)
+    assert cube.sum("n") == 6
+    assert cube.sum("n", "attribute:sex", "decision").tolist() == [[1, 2, 0], [0, 1, 1], [1, 0, 0]]
+    assert cube.sum("n", "label").tolist() == [1, 3, 2]
+
+
+def test_without_weights_a_row_weighs_one(taken):
+    cube = taken(ROWS, **BASE).outcomes
+    assert cube.measures["w"].tolist() == cube.measures["w2"].tolist()
+    assert cube.measures["w"].tolist() == cube.measures["n"].tolist()
+
+
+def test_weights_and_their_squares_add_up(taken):
+    rows = {**ROWS, "w": [0.5, 2.0, 1.0, 0.0, 3.0, 0.25]}
+    cube = taken(rows, **BASE, columns={"weight": "w"}).outcomes
+    assert cube.sum("n", "attribute:sex").tolist() == [3, 2, 1]
+    assert cube.sum("w", "attribute:sex").tolist() == [2.75, 4.0, 0.0]
+    assert cube.sum("w2", "attribute:sex").tolist() == [4.3125, 10.0, 0.0]
+
+
+def test_conditions_windows_and_versions_are_axes(taken):
+    rows = {
+        **ROWS,
+        "job": ["a", None, "a", "b", "b", "b"],
+        "v": ["2", "1", "1", None, "1", "1"],
+        "t": [datetime(2025, 1, 31), None, *[datetime(2025, 2, 28, 23, 59)] * 4],
+    }
+    cube = taken(
+        rows,
+        window="month",
+        **BASE,
+        conditions=["job"],
+        columns={"time": "t", "model_version": "v"},
+    ).outcomes
+    assert cube.levels["condition:job"] == ("a", "b", "unknown")
+    assert cube.levels["window"] == ("2025-01-01", "2025-02-01", "unknown")
+    assert cube.levels["model_version"] == ("1", "2", "unknown")
+    assert cube.sum("n", "window").tolist() == [1, 4, 1]
+    assert cube.sum("n", "model_version").tolist() == [4, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("window", "name"),
+    [
+        ("hour", "2025-02-27T13:00"),
+        ("day", "2025-02-27"),
+        ("week", "2025-02-24"),
+        ("month", "2025-02-01"),
+        ("quarter", "2025-01-01"),
+    ],
+)
+def test_a_window_is_named_by_its_start(taken, window, name):
+    rows = {"sex": ["F"], "d": ["yes"], "t": [datetime(2025, 2, 27, 13, 59, 59, 999999)]}
+    cube = taken(rows, window=window, **BASE, columns={"time": "t"}).outcomes
+    assert cube.levels["window"] == (name,)
+
+
+def test_a_week_starts_on_monday(taken):
+    days = [datetime(2024, 12, 30 + i) if i < 2 else datetime(2025, 1, i - 1) for i in range(8)]
+    rows = {"sex": ["F"] * 8, "d": ["yes"] * 8, "t": days}
+    cube = taken(rows, window="week", **BASE, columns={"time": "t"}).outcomes
+    assert cube.levels["window"] == ("2024-12-30", "2025-01-06")
+    assert cube.sum("n", "window").tolist() == [7, 1]
+
+
+def test_without_score_kpis_and_entities_there_are_no_such_tallies(taken):
+    found = taken(ROWS, **BASE)
+    assert (found.scores, found.kpis, found.histograms, found.entities) == (None, None, {}, None)
+
+
+def test_scores_that_are_all_missing_are_no_scores(taken):
+    rows = {**ROWS, "s": pl.Series([None] * 6, dtype=pl.Float64)}
+    assert taken(rows, **BASE, score={"column": "s"}).scores is None
+
+
+def scored(taken, scores, **score):
+    rows = {"sex": ["F"] * len(scores), "d": ["yes"] * len(scores), "s": scores}
+    return taken(rows, **BASE, score={"column": "s", **score})
+
+
+def test_scores_have_exact_sums(taken):
+    found = scored(taken, [0.125, 0.5, None, 0.75])
+    assert found.scores.sum("n") == 3
+    assert found.scores.sum("total") == 1.375
+    assert found.scores.sum("squares") == 0.125**2 + 0.5**2 + 0.75**2
+
+
+def test_above_the_median_means_strictly_above(taken):
+    assert scored(taken, [0.1, 0.5, 0.5, 0.5, 0.9]).scores.sum("above_median") == 1
+    assert scored(taken, [1.0, 2.0, 3.0, 4.0]).scores.sum("above_median") == 2
+
+
+def test_a_group_without_scores_keeps_its_place(taken):
+    rows = {
+        "sex": ["A", "B", "B", "C", None],
+        "d": ["yes"] * 5,
+        "s": [None, 0.25, 0.75, 0.5, None],
+        "lat": [None, None, 3.0, 5.0, None],
+    }
+    found = taken(rows, **BASE, score={"column": "s"}, kpis={"latency": "lat"})
+    for cube in (found.scores, found.kpis, found.histograms["latency"]):
+        assert cube.levels["attribute:sex"] == found.outcomes.levels["attribute:sex"]
+    assert found.scores.sum("n", "attribute:sex").tolist() == [0, 2, 1, 0]
+    assert found.histograms["latency"].sum("n", "attribute:sex").tolist() == [0, 1, 1, 0]
+
+
+SCORES = st.lists(st.floats(-50, 50, allow_subnormal=False), min_size=1, max_size=40)
+
+
+@settings(max_examples=60)
+@given(
+    SCORES,
+    st.one_of(st.none(), st.floats(-60, 60, allow_subnormal=False)),
+    st.sampled_from(["high", "low"]),
+    st.sampled_from([10, 17, 100]),
+)
+def test_bins_hold_their_scores_and_none_crosses_the_threshold(
+    taken, scores, threshold, favourable, bins
+):
+    if threshold is None and len(scores) > 1:
+        threshold = scores[-1]  # a threshold that is itself a score is the hard case
+    rows = {"sex": ["F"] * len(scores), "s": scores}
+    found = taken(
+        rows,
+        protected=BASE["protected"],
+        score={"column": "s", "threshold": threshold, "favourable": favourable},
+        inference={"score_bins": bins},
+    )
+    edges, cube = found.score_edges, found.scores
+    n, total = cube.sum("n", "bin"), cube.sum("total", "bin")
+    assert len(edges) == len(n) + 1
+    assert (np.diff(edges) >= 0).all()
+    slack = 1e-9 * max(1.0, np.abs(edges).max())
+    mean = total / n
+    assert (edges[:-1] - slack <= mean).all()
+    assert (mean <= edges[1:] + slack).all()
+    judged = cube.sum("n", "decision", "bin") > 0
+    if threshold is not None and len(set(scores)) > 1:
+        assert not (judged[0] & judged[1]).any(), "a bin has scores on both sides"
+
+
+def test_probabilities_are_binned_from_zero_to_one(taken):
+    found = scored(taken, [0.305, 0.995, 1.0], threshold=0.3)
+    assert found.score_edges.tolist() == pytest.approx([0.3, 0.99, 1.0])
+    assert found.scores.sum("n", "bin").tolist() == [1, 2]
+
+
+def test_a_threshold_cuts_its_bin_in_two(taken):
+    found = scored(taken, [0.501, 0.5049, 0.505, 0.509], threshold=0.505)
+    assert found.score_edges.tolist() == pytest.approx([0.5, 0.505, 1.0])
+    assert found.scores.sum("n", "bin").tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(("score", "edges"), [(0.5, [0.5, 1.0]), (7.0, [7.0, 8.0])])
+def test_scores_that_are_all_alike_share_a_bin(taken, score, edges):
+    found = scored(taken, [score] * 3)
+    assert found.scores.sum("n", "bin").tolist() == [3]
+    assert found.score_edges.tolist() == edges
+
+
+def test_low_scores_that_are_good_are_turned_round(taken):
+    found = scored(taken, [0.25, 0.5], favourable="low", threshold=0.5)
+    assert found.scores.sum("total") == pytest.approx(1.25)
+    assert found.scores.sum("above_median") == 1
+    other = scored(taken, [2.0, 7.0, 9.0], favourable="low")
+    assert other.scores.sum("total") == -18
+    assert other.score_edges[0] == -9
+
+
+def kpis(taken, rows, **asked):
+    n = len(next(iter(rows.values())))
+    return taken({"sex": ["F"] * n, "d": ["yes"] * n, **rows}, **BASE, kpis=asked)
+
+
+def test_a_kpi_counts_the_rows_that_have_it(taken):
+    cube = kpis(taken, {"eur": [1.0, None, 2.5]}, cost="eur").kpis
+    found = {name: float(cube.sum(name)) for name in cube.measures}
+    assert found == {"n": 3, "cost n": 2, "cost total": 3.5, "cost squares": 7.25}
+
+
+def test_only_latency_has_a_histogram(taken):
+    rows = {"ms": [1.0, 2.0], "eur": [1.0, 2.0]}
+    assert set(kpis(taken, rows, latency="ms", cost="eur").histograms) == {"latency"}
+
+
+def test_a_latency_that_nobody_has_has_an_empty_bin(taken):
+    found = kpis(taken, {"ms": pl.Series([None, None], dtype=pl.Float64)}, latency="ms")
+    assert found.histograms["latency"].sum("n", "attribute:sex", "bin").tolist() == [[0]]
+    assert found.kpis.sum("latency n") == 0
+
+
+def test_overrides_are_counted_among_reviewed_decisions(taken):
+    rows = {
+        "seen": ["yes", "yes", "no", None, "yes"],
+        "changed": ["yes", "no", "yes", "yes", None],
+    }
+    cube = kpis(taken, rows, review="seen", override="changed").kpis
+    assert cube.sum("override n") == 2
+    assert cube.sum("override total") == 1
+    assert cube.sum("review n") == 4
+
+
+def test_without_reviews_every_decision_may_be_overridden(taken):
+    cube = kpis(taken, {"changed": ["yes", "no", None]}, override="changed").kpis
+    assert (cube.sum("override n"), cube.sum("override total")) == (2, 1)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(1e-300, 1e300), min_size=1, max_size=30))
+def test_a_bin_reads_within_one_percent_of_every_value_in_it(taken, values):
+    cube = kpis(taken, {"ms": values}, latency="ms").histograms["latency"]
+    centres = np.array([centre(level) for level in cube.levels["bin"]])
+    assert (np.diff(centres) > 0).all()
+    read = np.repeat(centres, cube.sum("n", "bin").astype(int))
+    assert read == pytest.approx(np.sort(values), rel=0.01 + 1e-9)
+
+
+def test_zero_and_less_share_a_bin_that_reads_zero(taken):
+    cube = kpis(taken, {"ms": [0.0, -5.0, 1.0, None]}, latency="ms").histograms["latency"]
+    assert [centre(level) for level in cube.levels["bin"]] == [0.0, pytest.approx(1.01)]
+    assert cube.sum("n", "bin").tolist() == [2, 1]
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e-3, 1.0, 1.02, 99.99, 1e18])
+def test_a_value_is_read_within_one_percent(taken, value):
+    (level,) = kpis(taken, {"ms": [value]}, latency="ms").histograms["latency"].levels["bin"]
+    read = centre(level)
+    assert math.isclose(read, value, rel_tol=0.01 + 1e-9) or value < 1e-300
+
+
+def test_people_are_counted_by_bucket(taken):
+    rows = {**ROWS, "who": [1, 65, 2, 3, 4, 1]}
+    cube = taken(rows, **BASE, columns={"entity": "who"}).entities
+    assert dict(zip(cube.levels["bucket"], cube.sum("n", "bucket").tolist(), strict=True)) == {
+        "1": 3, "2": 1, "3": 1, "4": 1,
+    }  # fmt: skip
+
+
+def test_people_are_weighed_by_bucket(taken):
+    rows = {**ROWS, "who": [1, 1, 2, 2, 2, 2], "w": [0.5, 2.0, 1.0, 0.0, 3.0, 0.25]}
+    cube = taken(rows, **BASE, columns={"entity": "who", "weight": "w"}).entities
+    assert cube.sum("n", "bucket").tolist() == [2.5, 4.25]
+
+
+def test_progress_is_told_a_stage_at_a_time(taken):
+    told = []
+    rows = {**ROWS, "who": [1] * 6, "s": [0.5] * 6, "ms": [1.0] * 6}
+    taken(
+        rows,
+        progress=told.append,
+        **BASE,
+        columns={"entity": "who"},
+        score={"column": "s"},
+        kpis={"latency": "ms"},
+    )
+    assert [words.split()[0] for words in told] == ["counting", "counting", "adding", "following"]
