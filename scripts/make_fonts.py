@@ -1,4 +1,4 @@
-"""Cut the report's two font files out of Source Sans Pro: python scripts/make_fonts.py
+"""Cut the report's two fonts out of Source Sans Pro: run `python scripts/make_fonts.py`.
 
 Needs fonttools and brotli, and the package font-source-sans-pro. A subset is a modified font, and
 the licence reserves the name "Source" for the unmodified one: hence the family name here.
@@ -23,6 +23,7 @@ UNICODES = [
     *(0x25A0, 0x25B2, 0x25CB, 0x25CF),  # the marks of the states, where the font has them
 ]
 FEATURES = ["kern", "tnum", "lnum", "liga", "locl", "mark", "ccmp"]
+WINDOWS = 3  # the platform whose names every program reads
 OUT = Path(__file__).parents[1] / "report_templates" / "fonts"
 
 
@@ -59,13 +60,15 @@ def rename(font: TTFont, weight: str) -> None:
     }
     for record in list(font["name"].names):
         if record.nameID in names:
-            record.string = names.pop(record.nameID) if record.platformID == 3 else record.string
+            record.string = (
+                names.pop(record.nameID) if record.platformID == WINDOWS else record.string
+            )
     keep = {0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17}
     font["name"].names = [
-        r for r in font["name"].names if r.nameID in keep and r.platformID == 3
+        r for r in font["name"].names if r.nameID in keep and r.platformID == WINDOWS
     ]
     for number, text in names.items():
-        font["name"].setName(text, number, 3, 1, 0x409)
+        font["name"].setName(text, number, WINDOWS, 1, 0x409)
     cff = font["CFF "].cff
     cff.fontNames[0] = postscript
     cff.topDictIndex[0].FamilyName = FAMILY

@@ -1,0 +1,74 @@
+"""audit.json: the one result that every other format is made from, and the way back from it."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from evenhand.errors import LogError
+from evenhand.report.options import Options
+from evenhand.result import SCHEMA_VERSION, Audit
+
+
+@cache
+def _adapter() -> TypeAdapter[Audit]:
+    return TypeAdapter(Audit)
+
+
+def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG001
+    """Return the audit as JSON: keys sorted, a row a line, floats as `repr`, never NaN or infinity.
+
+    A float that JSON cannot hold is a fault of the program, so it raises ValueError.
+    """
+    parts = [f"{_text(key)}: {_rows(value)}" for key, value in sorted(asdict(audit).items())]
+    text = "{\n" + ",\n".join(parts) + "\n}\n"
+    # Half of a surrogate pair, from a broken log, has no UTF-8.
+    return text.encode("utf-8", errors="replace")
+
+
+def _rows(value: object) -> str:
+    """Return JSON with one row a line, so that a diff of two results can be read."""
+    if isinstance(value, list | tuple) and value:
+        return "[\n" + ",\n".join(_text(row) for row in value) + "\n]"
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def read(content: bytes) -> Audit:
+    """Return the audit that `content` holds; anything else is an error that says why."""
+    hint = "give the audit.json that `evenhand audit` wrote"
+    try:
+        found = json.loads(content)
+    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+        raise LogError("this is not an evenhand result: it is not JSON", hint) from fault
+    version = found.get("schema_version") if isinstance(found, dict) else None
+    if not isinstance(version, str):
+        raise LogError("this is not an evenhand result: it names no schema_version", hint)
+    if version != SCHEMA_VERSION:
+        raise LogError(
+            f"this result has schema version {version!r}, and this evenhand reads "
+            f"{SCHEMA_VERSION!r}",
+            "render it with the evenhand that made it, or audit the log again",
+        )
+    try:
+        return _adapter().validate_json(content)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise LogError(
+            f"this evenhand result is damaged at {place!r}: {first['msg']}", hint
+        ) from fault
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of audit.json."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "evenhand audit",
+        **_adapter().json_schema(),
+    }

@@ -1,0 +1,141 @@
+"""audit.md: the verdict, what to do, the gates and the groups, for a pull request or a wiki."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from evenhand.report import words
+from evenhand.report.options import Options
+from evenhand.report.view import View, view_of
+from evenhand.report.view.figure import Figure
+from evenhand.result import Audit
+
+if TYPE_CHECKING:
+    from evenhand.report.view.attribute import AttributeView
+    from evenhand.report.view.gates import FindingGroup, GateRow
+
+# What could start markup in CommonMark or GitHub's dialect, a mention or a reference among it.
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$@&]|:(?=//)|(?<=www)\.)")
+_START = re.compile(r"^(\d*)([-+=.)])")  # a list or the line under a heading
+
+
+def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG001
+    """Return the short form of the report as Markdown."""
+    view = view_of(audit)
+    lines = [*_head(view), *_todo(view), *_findings(view), *_gates(view), *_attributes(view)]
+    closing = (
+        f"Audit {escape(audit.id)}, evenhand {escape(audit.evenhand_version)}. Evidence, not "
+        "legal advice."
+    )
+    lines += ["", closing]
+    return ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
+
+
+def escape(text: str) -> str:
+    r"""Return untrusted text that Markdown shows as it is, on one line.
+
+    Examples
+    --------
+    >>> print(escape("<b> | `x`\n# y"))
+    \<b\> \| \`x\` \# y
+    """
+    clear = " ".join(words.plain(text).split())
+    marked = _SIGNS.sub(r"\\\1", clear)
+    return _START.sub(r"\1\\\2", marked) if re.match(r"[-+=]|\d+[.)](\s|$)", marked) else marked
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> list[str]:
+    """Return a Markdown table of escaped cells; all but the first `left` columns align right."""
+    ruled = [":--" if i < left else "--:" for i in range(len(heads))]
+    cells = [heads, *rows]
+    lines = [f"| {' | '.join(escape(cell) for cell in row)} |" for row in cells]
+    return ["", lines[0], f"| {' | '.join(ruled)} |", *lines[1:]]
+
+
+def _head(view: View) -> list[str]:
+    head = view.header
+    mark = f"{words.MARKS[head.state]} " if head.state else ""
+    verdict = " ".join(escape(text) for text in (head.lead, head.since, head.tally) if text)
+    figures = [f"**{escape(h.figure.text)}** {escape(h.label)}" for h in head.headlines]
+    return [
+        f"# {escape(head.title)}",
+        "",
+        escape(head.eyebrow),
+        "",
+        escape(head.subtitle),
+        "",
+        f"**{mark}{escape(head.word)}** {verdict}",
+        *(["", " · ".join(figures)] if figures else []),
+    ]
+
+
+def _todo(view: View) -> list[str]:
+    if not view.header.todo:
+        return []
+    items = [
+        f"{i}. **{escape(r.title)}** {escape(r.because)} ({escape(r.owner)}, {escape(r.when)})"
+        for i, r in enumerate(view.header.todo, start=1)
+    ]
+    return ["", "## What to do first", "", *items]
+
+
+def _findings(view: View) -> list[str]:
+    lines = [
+        f"- {escape(group.title)}: {escape(finding.title)} {escape(finding.detail)}".rstrip()
+        for part in view.parts["found"]
+        for group in cast("tuple[FindingGroup, ...]", part.data)
+        for finding in group.findings
+    ]
+    return ["", "## What was found", "", *lines] if lines else []
+
+
+def _gates(view: View) -> list[str]:
+    rows = [
+        (
+            f"{words.MARKS[g.state]} {g.word}",
+            g.title,
+            g.who,
+            g.figure.text,
+            g.figure.interval,
+            g.tolerance,
+        )
+        for part in view.parts["gates"]
+        for g in cast("tuple[GateRow, ...]", part.data)
+    ]
+    if not rows:
+        return []
+    heads = ("State", "Gate", "Worst group", "Value", f"{view.level} % interval", "Tolerance")
+    return ["", "## Gates", *table(heads, rows, left=3)]
+
+
+def _attributes(view: View) -> list[str]:
+    lines: list[str] = []
+    for part in view.parts["attributes"]:
+        shown = cast("AttributeView", part.data)
+        groups = shown.table
+        heads = ("Group", "n", "Rate", "Interval", groups.compared_title, "Interval", "State")
+        rows = [
+            (
+                row.name,
+                row.n,
+                row.rate.text,
+                row.rate.interval,
+                *_compared(row.compared, row.reference, groups.comparison),
+                f"{words.MARKS.get(row.state, '')} {row.word}".strip(),
+            )
+            for row in groups.rows
+        ]
+        left = len(groups.rest)
+        more = ["", f"{words.capital(words.how_many(left, 'more group'))} in audit.json."]
+        lines += ["", f"## {escape(part.title)}", ""]
+        lines += [
+            f"- {words.MARKS[state]} {state}: {escape(sentence)}" for state, sentence in shown.gates
+        ]
+        lines += [*table(heads, rows), *(more if left else [])]
+    return lines
+
+
+def _compared(figure: Figure, reference: bool, comparison: str) -> tuple[str, str]:
+    if reference:
+        return ("1" if comparison == "ratio" else "0", "")
+    return figure.text, figure.interval

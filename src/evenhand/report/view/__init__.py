@@ -1,0 +1,112 @@
+"""The view: an Audit as what a reader sees. All arithmetic and wording is done here.
+
+Templates only place it. To add a section: a template in `report_templates/sections`, a line in
+`sections.toml`, and, where it needs data of its own, a function in `_PARTS`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evenhand.report import words
+from evenhand.report.view.appendix import Behind, behind, shown
+from evenhand.report.view.attribute import attribute_view, state_of
+from evenhand.report.view.conditional import conditional
+from evenhand.report.view.crossing import crossings
+from evenhand.report.view.data import data
+from evenhand.report.view.gates import finding_groups, gate_rows
+from evenhand.report.view.header import Header, header
+from evenhand.report.view.method import method
+from evenhand.report.view.performance import performance
+from evenhand.report.view.rows import Rows, worst
+from evenhand.report.view.sentences import level_of
+from evenhand.result import Audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One section as it stands on the page."""
+
+    anchor: str
+    title: str  # "": the title that sections.toml gives
+    state: str
+    data: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A whole report: the head, the sections by their keys, and what is behind the figures."""
+
+    header: Header
+    level: str
+    parts: Mapping[str, Sequence[Part]]
+    behind: tuple[Behind, ...]
+
+
+def view_of(audit: Audit) -> View:
+    """Return the report of an audit as data that templates place."""
+    rows = Rows(audit)
+    head = header(rows)
+    parts = {key: tuple(make(rows)) for key, make in _PARTS.items()}
+    ids = set(shown(head)) | {
+        row for found in parts.values() for part in found for row in shown(part)
+    }
+    return View(
+        header=head,
+        level=words.level(level_of(audit)),
+        parts=parts,
+        behind=behind(rows, ids),
+    )
+
+
+def _one(key: str, content: object, state: str = "") -> list[Part]:
+    """Return a section that stands alone, or none where there is nothing to show."""
+    return [Part(anchor=key, title="", state=state, data=content)] if content else []
+
+
+def _attributes(rows: Rows) -> list[Part]:
+    return [
+        Part(
+            anchor=f"attribute-{i}",
+            title=words.capital(words.short(attribute.name, 60)),
+            state=state_of(rows, (attribute.name,)) or "",
+            data=attribute_view(rows, attribute),
+        )
+        for i, attribute in enumerate(rows.audit.attributes, start=1)
+    ]
+
+
+def _crossings(rows: Rows) -> list[Part]:
+    found = crossings(rows)
+    states = [s for c in found if (s := state_of(rows, c.attributes))]
+    return _one("intersections", found, worst(states) or "")
+
+
+def _gates(rows: Rows) -> list[Part]:
+    return _one("gates", gate_rows(rows), worst(g.state for g in rows.audit.gates) or "")
+
+
+def _todo(rows: Rows) -> list[Part]:
+    return _one("todo", tuple(sorted(rows.audit.recommendations, key=lambda r: r.priority)))
+
+
+def _definitions(rows: Rows) -> list[Part]:
+    found = method(rows)
+    return _one("definitions", found if found.metrics else None)
+
+
+_PARTS: dict[str, Callable[[Rows], Sequence[Part]]] = {
+    "found": lambda rows: [
+        Part(anchor="found", title="", state="", data=finding_groups(rows)),
+    ],
+    "gates": _gates,
+    "todo": _todo,
+    "attributes": _attributes,
+    "intersections": _crossings,
+    "conditional": lambda rows: _one("conditional", conditional(rows)),
+    "performance": lambda rows: _one("performance", performance(rows)),
+    "data": lambda rows: _one("data", data(rows)),
+    "method": lambda rows: _one("method", method(rows)),
+    "limits": lambda rows: _one("limits", method(rows)),
+    "definitions": _definitions,
+    "appendix": lambda _: [Part(anchor="appendix", title="", state="", data=None)],
+}

@@ -1,0 +1,129 @@
+"""Data and log: which files, how many rows, what is missing, and for whom."""
+
+from dataclasses import dataclass
+
+from evenhand.report import words
+from evenhand.report.view.figure import Figure, of_estimate
+from evenhand.report.view.groups import MOST_ROWS
+from evenhand.report.view.rows import Rows
+from evenhand.result import Audit
+
+MOST_REJECTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many outcomes are known, group by group."""
+
+    attribute: str
+    rows: tuple[tuple[str, str, Figure], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """Everything that the section on the log shows."""
+
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
+    rejects: tuple[tuple[str, str, str, str], ...]
+    rejects_left: int
+    unknown: tuple[tuple[str, str, str], ...]
+    coverage: tuple[Coverage, ...]
+
+
+def data(rows: Rows) -> Data:
+    """Return what the reader must know of the log."""
+    log = rows.audit.log
+    total = max(log.rows, 1)
+    return Data(
+        facts=_facts(rows.audit),
+        columns=tuple(
+            (role.replace("_", " "), words.short(c, 60)) for role, c in log.columns.items()
+        ),
+        files=tuple((words.short(f.name, 60), file_size(f.bytes), f.sha256) for f in log.files),
+        rejects=tuple(
+            (
+                words.short(r.file, 40),
+                "" if r.line is None else words.count(r.line),
+                words.short(r.column or "", 40),
+                words.short(r.reason, 120),
+            )
+            for r in log.rejects[:MOST_REJECTS]
+        ),
+        rejects_left=max(0, log.rejected - min(len(log.rejects), MOST_REJECTS)),
+        unknown=tuple(
+            (words.short(name, 40), words.count(n), words.percent(n / total))
+            for name, n in log.unknown.items()
+            if n
+        ),
+        coverage=_coverage(rows),
+    )
+
+
+def _facts(audit: Audit) -> tuple[tuple[str, str], ...]:
+    log = audit.log
+    facts = [("Decisions audited", words.count(log.rows))]
+    if log.rejected:
+        facts.append(("Rows set aside as unreadable", words.count(log.rejected)))
+    if log.undecided:
+        facts.append(("Rows without a decision, left out", words.count(log.undecided)))
+    when = words.period(log.first, log.last)
+    if when:
+        facts.append(("Period", when))
+    if log.windows:
+        size = log.window or "window"
+        facts.append(("Windows", words.how_many(len(log.windows), size, digits=True)))
+    if log.model_versions:
+        shown = [words.short(v, 30) for v in log.model_versions[:8]]
+        more = len(log.model_versions) - len(shown)
+        facts.append(("Model versions", ", ".join(shown) + (f" and {more} more" if more else "")))
+    if log.rows:
+        share = words.percent(log.labelled / log.rows)
+        facts.append(("Outcomes known", f"{words.count(log.labelled)} ({share})"))
+    facts.append(("Favourable decision", words.short(audit.favourable, 80)))
+    repeated = "by an entity column; intervals account for them"
+    facts.append(
+        (
+            "Repeated people",
+            repeated if log.entities else "not identified; rows taken as independent",
+        )
+    )
+    facts.append(("Read with", log.engine))
+    return tuple(facts)
+
+
+def _coverage(rows: Rows) -> tuple[Coverage, ...]:
+    found = []
+    for attribute in rows.audit.attributes:
+        key = (attribute.name,)
+        lines = [
+            (words.group_name(e.group), words.count(e.n), of_estimate(e))
+            for e in rows.groups("label_coverage", key)
+            if e.value is not None
+        ]
+        lines.sort(key=lambda line: line[0] == "unknown")
+        if lines:
+            found.append(
+                Coverage(
+                    attribute=words.capital(words.short(attribute.name, 40)),
+                    rows=tuple(lines[:MOST_ROWS]),
+                    left_out=max(0, len(lines) - MOST_ROWS),
+                )
+            )
+    return tuple(found)
+
+
+def file_size(octets: int) -> str:
+    """Return a file size.
+
+    Examples
+    --------
+    >>> [file_size(n).replace(words.SPACE, " ") for n in (1_234_567, 12)]
+    ['1.2 MB', '12 bytes']
+    """
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if octets >= factor:
+            return f"{octets / factor:.1f}{words.SPACE}{unit}"
+    return f"{octets}{words.SPACE}bytes"
