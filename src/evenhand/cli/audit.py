@@ -41,6 +41,8 @@ def audit(
     title: options.Title = None,
     out: options.Out = Path("audit"),
     formats: options.Formats = None,
+    paper: options.Paper = "A4",
+    templates: options.Templates = None,
     as_of: options.AsOf = None,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
@@ -63,14 +65,14 @@ def audit(
     """
     from evenhand.cli.outputs import outputs
     from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of
-    from evenhand.cli.reports import chosen, deliver
+    from evenhand.cli.reports import chosen, deliver, report_options
     from evenhand.cli.summary import summarise
     from evenhand.cli.terminal import progress, results
     from evenhand.plan.flags import plan_table
     from evenhand.report import FORMATS
 
     check_engine(engine)
-    wanted = chosen(formats or DEFAULT_FORMATS)
+    wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
     moment = moment_of(as_of)
     table = plan_table(
         title=title,
@@ -106,7 +108,7 @@ def audit(
                 progress=tell,
                 rejects_to=files.path(REJECTS),
             )
-            missed = deliver(found, wanted, files, tell)
+            missed = deliver(found, wanted, files, tell, options=look)
         if not found.log.rejected:
             (out / REJECTS).unlink(missing_ok=True)  # an earlier log's
         written = files.move()

@@ -121,6 +121,18 @@ Formats = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
+Paper = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="Paper of the PDF: A4 or Letter.", rich_help_panel=_OUTPUT),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Own report templates, looked into before the packaged ones.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(

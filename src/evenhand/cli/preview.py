@@ -16,6 +16,7 @@ from evenhand.log.log import DecisionLog
 from evenhand.plan import Plan
 from evenhand.plan.wanted import roles_of
 from evenhand.report import words
+from evenhand.report.view.data import file_size
 
 MOST_VALUES = 12
 
@@ -53,7 +54,7 @@ def show(
     span = words.period(first, last)
     console.print(f", {span}" if span else "")
     for file in log.files:
-        console.print(f"  {plain(file.name)}, {words.size(file.bytes)}", soft_wrap=True)
+        console.print(f"  {plain(file.name)}, {file_size(file.bytes)}", soft_wrap=True)
     console.print()
     console.print(_roles(plan, log.columns))
     console.print()

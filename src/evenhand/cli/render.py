@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from evenhand.cli import options
 from evenhand.cli.ending import NOT_DELIVERED, explain
 
 DEFAULT_FORMATS = ("html", "pdf")
@@ -12,6 +13,7 @@ DEFAULT_FORMATS = ("html", "pdf")
 
 def render(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="The audit.json of an audit.")],
+    *,
     formats: Annotated[
         list[str] | None,
         typer.Option(
@@ -24,6 +26,8 @@ def render(
         Path | None,
         typer.Option(metavar="DIR", help="Where the files go; else beside the result."),
     ] = None,
+    paper: options.Paper = "A4",
+    templates: options.Templates = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing while working.")] = False,
 ) -> None:
     """Render a result file to any report format.
@@ -31,13 +35,13 @@ def render(
     The reports are those that the audit itself would have written.
     """
     from evenhand.cli.outputs import outputs
-    from evenhand.cli.reports import chosen, deliver
+    from evenhand.cli.reports import chosen, deliver, report_options
     from evenhand.cli.streams import plain
     from evenhand.cli.terminal import progress
     from evenhand.errors import LogError
     from evenhand.report import as_json
 
-    wanted = chosen(formats or DEFAULT_FORMATS)
+    wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
     try:
         content = result.read_bytes()
     except OSError as fault:
@@ -48,7 +52,7 @@ def render(
     audit = as_json.read(content)
     with outputs(out or result.parent) as files:
         with progress(quiet=quiet) as tell:
-            missed = deliver(audit, wanted, files, tell)
+            missed = deliver(audit, wanted, files, tell, options=look)
         written = files.move()
     for path in written:
         print(plain(str(path)))

@@ -1,11 +1,14 @@
 """Make reports of an audit, each whether or not the others can be made."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import get_args
 
 from evenhand.cli.outputs import Outputs
 from evenhand.errors import DeliveryError, PlanError, did_you_mean
 from evenhand.plan.flags import split
 from evenhand.report import FORMATS
+from evenhand.report.options import PAPERS, Options
 from evenhand.result import Audit
 
 
@@ -18,8 +21,23 @@ def chosen(names: Sequence[str]) -> list[str]:
     return wanted
 
 
+def report_options(paper: str, templates: Path | None) -> Options:
+    """Return what the reader chose of a report: paper, and a folder of own templates."""
+    names = {name.lower(): name for name in get_args(PAPERS)}
+    if paper.lower() not in names:
+        raise PlanError(f"there is no paper {paper!r}", "it may be A4 or Letter")
+    if templates is not None and not templates.is_dir():
+        raise PlanError(f"{templates} is no folder of templates", "name an existing folder")
+    return Options(templates=templates, paper=names[paper.lower()])
+
+
 def deliver(
-    audit: Audit, wanted: Sequence[str], files: Outputs, tell: Callable[[str], None]
+    audit: Audit,
+    wanted: Sequence[str],
+    files: Outputs,
+    tell: Callable[[str], None],
+    *,
+    options: Options,
 ) -> list[DeliveryError]:
     """Write a report of each wanted format; return why others could not be."""
     missed = []
@@ -27,7 +45,7 @@ def deliver(
         form = FORMATS[name]
         tell(f"writing {form.file}")
         try:
-            files.write(form.file, form.render(audit, None))
+            files.write(form.file, form.render(audit, options))
         except DeliveryError as error:
             missed.append(error)
     return missed
