@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from evenhand.log.kinds import Wanted
+    from evenhand.plan.wanted import Wanted
 
 
 def init(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from evenhand.engines.duckdb import DuckDBEngine
 from evenhand.engines.engine import Engine
-from evenhand.log.kinds import Wanted
 from evenhand.log.log import DecisionLog
 from evenhand.log.open import open_log
 from evenhand.plan import Intake
+from evenhand.plan.wanted import Wanted
 
 
 @contextmanager

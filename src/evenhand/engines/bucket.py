@@ -1,0 +1,107 @@
+"""The hash that puts each person into one of 64 buckets, the same on every engine.
+
+A row without an entity id is in bucket 0. Rows that are independent of each other may share a
+bucket without biasing the variance between buckets, so intervals stay valid; with many such rows
+they become wide, as one bucket then holds a large share of the log.
+"""
+
+from collections.abc import Callable
+from hashlib import md5
+from typing import Any
+
+import narwhals as nw
+from numpy.typing import NDArray
+
+from evenhand.errors import LogError
+
+BUCKETS = 64
+
+# A prime below 2^31: products of two remainders fit in 63 bits, so no engine overflows.
+_PRIME = 2_147_483_647
+_FACTOR, _SECOND_FACTOR, _SHIFT = 1_103_515_245, 1_566_083_941, 12_345
+# Beyond this, floats no longer tell one whole number from the next.
+_LARGEST_FLOAT = 2.0**53
+
+Collect = Callable[[nw.LazyFrame[Any]], dict[str, NDArray[Any]]]
+
+
+def bucket_of_number(frame: nw.LazyFrame[Any], column: str, collect: Collect) -> nw.Expr | None:
+    """Return the bucket of a column of whole numbers, or None for a column of text.
+
+    Raises
+    ------
+    LogError
+        The column holds neither, so it cannot say who is who.
+    """
+    type_ = frame.collect_schema()[column]
+    value = nw.col(column)
+    if type_.is_float():
+        _check_whole(frame, column, collect)
+        missing = value.is_null() | value.is_nan()
+        whole = nw.when(missing).then(nw.lit(0.0)).otherwise(value).cast(nw.Int64)
+        return nw.when(missing).then(nw.lit(0)).otherwise(bucket_of_integer(whole))
+    if type_.is_integer():
+        # What does not fit in 63 bits is brought down first; the rest is widened first, as a
+        # narrow type could not hold the remainder.
+        is_wide = type_ in {nw.UInt64, nw.Int128, nw.UInt128}
+        return nw.coalesce(bucket_of_integer(value if is_wide else value.cast(nw.Int64)), nw.lit(0))
+    if type_ == nw.Boolean or type_.is_temporal() or type_.is_nested():
+        raise LogError(
+            f"the entity column {column!r} holds neither text nor whole numbers",
+            "name the column that identifies the person decided about",
+        )
+    return None
+
+
+def bucket_of_integer(value: nw.Expr) -> nw.Expr:
+    """Return the bucket of whole numbers, of whatever sign; null stays null.
+
+    Remainders, products and sums alone: what every engine has, and computes alike. Squaring
+    between two linear steps breaks up the pattern of ids that were handed out in order.
+    """
+    small = _remainder(value).cast(nw.Int64)
+    mixed = _remainder(small * _FACTOR + _SHIFT)
+    mixed = _remainder(mixed * mixed)
+    return _remainder(mixed * _SECOND_FACTOR + _SHIFT) % BUCKETS
+
+
+def bucket_of_one(number: int) -> int:
+    """Return the bucket of one whole number; what `bucket_of_integer` says, in plain Python.
+
+    Examples
+    --------
+    >>> bucket_of_one(0), bucket_of_one(-5)
+    (37, 36)
+    """
+    mixed = (number % _PRIME * _FACTOR + _SHIFT) % _PRIME
+    return (mixed * mixed % _PRIME * _SECOND_FACTOR + _SHIFT) % _PRIME % BUCKETS
+
+
+def bucket_of_text(text: str) -> int:
+    """Return the bucket of a text: its MD5, taken for speed and sameness, not for secrecy.
+
+    The ninth byte holds the low bits of what databases call the lower half of an MD5.
+
+    Examples
+    --------
+    >>> bucket_of_text("abc")
+    22
+    """
+    return md5(text.encode(), usedforsecurity=False).digest()[8] % BUCKETS
+
+
+def _check_whole(frame: nw.LazyFrame[Any], column: str, collect: Collect) -> None:
+    value = nw.col(column)
+    known = ~(value.is_null() | value.is_nan())
+    whole = (value.round() == value) & (value.abs() < _LARGEST_FLOAT)
+    broken = (known & ~whole).cast(nw.Int64).sum()
+    if (collect(frame.select(broken.alias("broken")))["broken"][0] or 0) > 0:
+        raise LogError(
+            f"the entity column {column!r} holds numbers that are not whole, or too large to tell",
+            "store ids as whole numbers or as text",
+        )
+
+
+def _remainder(value: nw.Expr) -> nw.Expr:
+    """Return the remainder in 0..p-1, whether `%` of the engine goes by the sign or not."""
+    return (value % _PRIME + _PRIME) % _PRIME

@@ -1,0 +1,63 @@
+"""Open a log: from what the user names to files that an engine can scan."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from evenhand.log.csv import read_csv
+from evenhand.log.digest import digesting
+from evenhand.log.log import DecisionLog
+from evenhand.log.parquet import read_parquet
+from evenhand.log.sources import find
+from evenhand.plan.plan import Intake
+from evenhand.plan.wanted import Wanted
+
+
+def open_log(
+    paths: Sequence[str | Path], *, wanted: Mapping[str, Wanted], intake: Intake, spool: Path
+) -> DecisionLog:
+    """Return the log in `paths`: files, folders and globs of CSV or of Parquet files.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        What the user named.
+    wanted : dict of str to str
+        The columns that the audit uses, each with how it is to be read from CSV: "text" as it
+        is; "number" or "time", values of another kind being rejected; "any" as what it looks
+        like. None in particular: all columns, as what they look like.
+    intake : Intake
+        How files are read.
+    spool : Path
+        A folder for temporary files; CSV is rewritten there as Parquet.
+
+    Returns
+    -------
+    DecisionLog
+        Its columns are those that an engine finds in it: of CSV, the wanted ones.
+
+    Raises
+    ------
+    LogError
+        The log cannot be audited as it is; the hint says what to do.
+    """
+    sources = find(paths)
+    with digesting(sources.files) as digests:
+        if sources.kind == "parquet":
+            scanned = read_parquet(sources.files, wanted=wanted, spool=spool)
+            return DecisionLog(
+                files=digests(),
+                parquet=tuple(file.path for file in sources.files),
+                hive=bool(sources.files[0].partition),
+                columns=scanned.columns,
+                rejects=(),
+                notes=scanned.notes,
+            )
+        spooled = read_csv(sources.files, wanted=wanted, intake=intake, spool=spool)
+        return DecisionLog(
+            files=digests(),
+            parquet=spooled.parquet,
+            hive=False,
+            columns=spooled.columns,
+            rejects=spooled.rejects,
+            notes=spooled.notes,
+        )
