@@ -1,6 +1,6 @@
 """Conditional comparisons: groups compared within the strata of a condition (job, purpose)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -57,9 +57,8 @@ def conditional(
         found = METRICS[key].function(Counts(cells))
         if not isinstance(found, Proportion):
             continue
-        strata = _Strata(
-            found.numerator, found.denominator, np.ones(1) if effect is None else effect
-        )
+        known = np.ones(len(grouping.groups)) if effect is None else effect
+        strata = _Strata(found.numerator, found.denominator, known)
         for group in range(len(grouping.groups)):
             if group != ref:
                 yield from _pair(
@@ -77,7 +76,11 @@ def _pair(
     settings: Settings,
 ) -> Iterator[Disparity]:
     group, ref = pair
-    x1, n1, x2, n2 = strata.x[group], strata.n[group], strata.x[ref], strata.n[ref]
+    # One effect for both groups, the larger: it leaves all estimates as they are.
+    effect = float(np.nan_to_num(np.fmax(strata.effect[group], strata.effect[ref]), nan=1.0))
+    x1, n1, x2, n2 = (
+        part / effect for part in (strata.x[group], strata.n[group], strata.x[ref], strata.n[ref])
+    )
     support = float(stratified.support(n1, n2))
     critical = z(0.5 + settings.level / 2)
     p_value = float(stratified.cochran_mantel_haenszel(x1, n1, x2, n2)[1])
@@ -104,7 +107,7 @@ def _pair(
             method="direct_standardisation"
             if comparison == "standardised_difference"
             else "mantel_haenszel",
-            n=round(float((n1 + n2).sum())),
+            n=round(float((strata.n[group] + strata.n[ref]).sum())),
             support=finite(support),
             undefined="zero_denominator" if missing else None,
         )

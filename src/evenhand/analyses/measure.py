@@ -1,6 +1,7 @@
 """Measurement: a metric over all groups of a grouping at once, with intervals."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def measure(
             )
             n = result.histogram.sum(axis=-1)
             return _measurement(metric, result, value, interval, n=n, method="order_statistics")
-        case Statistic():
+        case _:
             return _statistic(metric, result, inputs, settings)
 
 
@@ -152,19 +153,16 @@ def _effect(metric: Metric, result: Proportion, inputs: Inputs) -> Array | None:
     if metric.reads != "counts":
         return None
     if inputs.buckets is not None:
-        clustered = metric.function(inputs.buckets)
-        if isinstance(clustered, Proportion):
-            x, n = clustered.numerator, clustered.denominator
-            together = design_effect(x.sum(axis=-1, keepdims=True), n.sum(axis=-1, keepdims=True))
-            # A small group cannot tell how alike its people's decisions are: all groups can.
-            guess = np.where(np.isnan(together), 1.0, together)
-            effect = design_effect(x, n)
-            return np.where(np.isnan(effect), guess, effect)
-    squared = metric.function(inputs.squares)
-    if isinstance(squared, Proportion):
-        effect = divide(squared.denominator, result.denominator)
-        return None if np.allclose(effect[np.isfinite(effect)], 1.0) else effect
-    return None
+        clustered = cast("Proportion", metric.function(inputs.buckets))
+        x, n = clustered.numerator, clustered.denominator
+        together = design_effect(x.sum(axis=-1, keepdims=True), n.sum(axis=-1, keepdims=True))
+        # A small group cannot tell how alike its people's decisions are: all groups can.
+        guess = np.where(np.isnan(together), 1.0, together)
+        effect = design_effect(x, n)
+        return np.where(np.isnan(effect), guess, effect)
+    squared = cast("Proportion", metric.function(inputs.squares))
+    effect = divide(squared.denominator, result.denominator)
+    return None if np.allclose(effect[np.isfinite(effect)], 1.0) else effect
 
 
 def _measured(metric: Metric, result: Measured, settings: Settings) -> Measurement:
@@ -187,7 +185,7 @@ def _statistic(
         return _measurement(metric, result, result.value, (nothing, nothing), n=n, method="none")
     effective = cells / _kish(inputs)[:, None, None]
     drawn = metric.function(Counts(resample(effective, draws=settings.draws, seed=settings.seed)))
-    draws = drawn.value if isinstance(drawn, Statistic) else np.zeros((0, len(n)))
+    draws = cast("Statistic", drawn).value
     low, high = percentile_interval(draws, level=settings.level, estimate=result.value)
     undefined = np.isnan(result.value)
     low, high = (np.where(undefined, np.nan, side) for side in (low, high))

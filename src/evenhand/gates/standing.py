@@ -72,10 +72,10 @@ class Evidence:
 
 
 def row_ids(disparities: Sequence[Disparity]) -> RowIds:
-    """Return the ids of the unconditional disparities, to point at; the plainest of a kind."""
+    """Return the ids of the unconditional disparities of two groups, the plainest of a kind."""
     found: dict[tuple[Group, str, str, Group, Group], str] = {}
     for row in disparities:
-        if row.condition is None:
+        if row.condition is None and row.against in {"reference", "highest"}:
             key = (row.attributes, row.metric, row.comparison, row.group, row.reference)
             found.setdefault(key, row.id)
     return found
@@ -101,7 +101,7 @@ def standings(
         elif group in pairs.better:
             if not evidence.by_plan and not evidence.testable[group]:
                 yield _surpassing(evidence, group, rows)
-        elif not (evidence.by_plan and group == grouping.reference):
+        elif len(names) > 1 and not (evidence.by_plan and group == grouping.reference):
             yield _undefined(evidence, group)
 
 
@@ -166,7 +166,9 @@ def _surpassing(evidence: Evidence, group: int, rows: RowIds) -> GroupState:
     """Return the state of a group that fares best, but is too small to judge."""
     pairs = evidence.pairs
     mine = np.flatnonzero(pairs.better == group)
-    pair = int(mine[np.argmax(pairs.n[pairs.worse[mine]])])
+    large = mine[evidence.testable[pairs.worse[mine]]]
+    # Pairs are in order of merit: the last has the best of the others.
+    pair = int((large if len(large) else mine)[-1])
     partner = int(pairs.worse[pair])
     sides = (float(pairs.value[pair]), float(pairs.high[pair]), float(pairs.low[pair]))
     if evidence.planned.gate.comparison == "ratio":

@@ -21,6 +21,7 @@ def group_name(group: Sequence[str]) -> str:
 
 # A tolerance with more decimals than this is the inverse of one, and nobody wrote it down.
 _MOST_PLACES = 6
+_HUNDREDTHS = 2
 
 
 def number(value: float, tolerance: float | None = None) -> str:
@@ -31,8 +32,9 @@ def number(value: float, tolerance: float | None = None) -> str:
     >>> number(0.7512), number(0.796, 0.80), number(0.79996, 0.80), number(0.0004, 0.001)
     ('0.75', '0.796', '0.79996', '0.0004')
     """
-    places = 2 if tolerance is None else len(exact(tolerance).partition(".")[2])
-    start = places if places <= _MOST_PLACES else 2
+    places = _HUNDREDTHS if tolerance is None else len(exact(tolerance).partition(".")[2])
+    # A tolerance finer than hundredths needs one place more to be told from what is near it.
+    start = places + (places > _HUNDREDTHS) if places <= _MOST_PLACES else _HUNDREDTHS
     for decimals in range(start, start + 4):
         text = f"{value:.{decimals}f}"
         if tolerance is None or _side(float(text), tolerance) == _side(value, tolerance):
@@ -63,11 +65,11 @@ def gate_reason(gate: GateResult, *, groups: int, judged: int) -> str:
     `groups` have decisions; `judged` comparisons are between two that are large enough.
     """
     if gate.state in {"fail", "warn"}:
-        return f"{_figures(gate)} {_grounds(gate)}"
+        return f"{figures(gate)} {_grounds(gate)}"
     if gate.state == "insufficient":
         return _open(gate, groups=groups, judged=judged)
     if gate.decide_by == "point":
-        return f"{_figures(gate)} {_BY_POINT}"
+        return f"{figures(gate)} {_BY_POINT}"
     small = sum(not group.testable for group in gate.groups)
     left = "" if not small else f" {_groups(small)} too few decisions to judge."
     return f"Every group that can be judged is shown to be within the tolerance.{left}"
@@ -85,8 +87,8 @@ def _open(gate: GateResult, *, groups: int, judged: int) -> str:
             "both groups."
         )
     if gate.value is None:
-        return _figures(gate)
-    return f"{_figures(gate)} That is within, but it takes more decisions to show it."
+        return figures(gate)
+    return f"{figures(gate)} That is within, but it takes more decisions to show it."
 
 
 _BY_POINT = "Decided by the estimate alone, as a rule of thumb is."
@@ -125,7 +127,7 @@ def _limits(gate: GateResult, limit: float) -> str:
     return exact(limit)
 
 
-def _figures(gate: GateResult) -> str:
+def figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
     metric, tolerance, value = METRICS[gate.metric].title.lower(), gate.tolerance, gate.value
     if value is None:
@@ -158,11 +160,11 @@ def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:
     if state == "fail":
         clearest = min(failed, key=lambda gate: (gate.p_adjusted or 0.0, gate.value or 0.0))
         which = "1 gate fails" if len(failed) == 1 else f"{len(failed)} gates fail"
-        return f"{which} of {count}. {_figures(clearest)}"
+        return f"{which} of {count}. {figures(clearest)}"
     if state == "warn":
         warned = [gate for gate in gates if gate.state == "warn"]
         which = "1 gate warns" if len(warned) == 1 else f"{len(warned)} gates warn"
-        return f"No gate fails; {which} of {count}. {_figures(warned[0])}"
+        return f"No gate fails; {which} of {count}. {figures(warned[0])}"
     if state == "insufficient":
         open_ = sum(gate.state == "insufficient" for gate in gates)
         return (

@@ -26,5 +26,11 @@ class Case:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    """Return names as a sentence lists them: "a", "a and b", "a, b and c".
+
+    Names of intersections have commas of their own: "Asian, F; and Black, M".
+    """
+    if len(names) == 1:
+        return names[0]
+    comma = any("," in name for name in names)
+    return f"{('; ' if comma else ', ').join(names[:-1])}{';' * comma} and {names[-1]}"

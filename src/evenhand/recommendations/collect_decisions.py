@@ -10,16 +10,18 @@ from evenhand.recommendations.recommendation import Recommendation
 
 
 class _Open(NamedTuple):
-    """A group that a gate could not judge."""
+    """A group that a gate could not judge, and how many more decisions would show it within."""
 
     gate: GateResult
     group: GroupState
+    best: int
+    estimated: int | None
 
 
 def collect_decisions(case: Case) -> list[Recommendation]:
     """Advise to collect decisions for the groups that gates on one attribute could not judge."""
     open_ = [
-        _Open(gate, group)
+        _Open(gate, group, *group.needed)
         for gate in case.facts.gates
         if len(gate.attributes) == 1
         for group in gate.groups
@@ -31,7 +33,7 @@ def collect_decisions(case: Case) -> list[Recommendation]:
 
 def _advice(open_: list[_Open]) -> Recommendation:
     names = list(dict.fromkeys(group_name(one.group.group) for one in open_))
-    most = max(one.group.needed[0] for one in open_ if one.group.needed is not None)
+    most = max(one.best for one in open_)
     about = "about" if len(names) == 1 else "up to about"
     title = (
         f"Collect {about} {most:,} more decisions on {listed(names)} before judging them."
@@ -61,14 +63,12 @@ def _advice(open_: list[_Open]) -> Recommendation:
 
 
 def _grounds(one: _Open) -> str:
-    name, gate = group_name(one.group.group), one.gate
-    what = f"{METRICS[gate.metric].phrase} {gate.comparison}"
-    if one.group.value is None or one.group.needed is None:
-        return f"{name}: no {what} yet."
-    best, estimated = one.group.needed
-    more = f"{best:,} more decisions would show it to be within if the groups are in truth equal"
-    likely = "" if estimated is None else f", {estimated:,} if the figure is the truth"
+    gate, value = one.gate, one.group.value
+    what = f"{METRICS[gate.metric].title.lower()} {gate.comparison}"
+    figure = "" if value is None else f" {number(value, gate.tolerance)}"
+    likely = "" if one.estimated is None else f", {one.estimated:,} more if the figure is true"
+    more = f"{one.best:,} more would show" if one.best else "they would show"
     return (
-        f"{name}: {what} {number(one.group.value, gate.tolerance)} on {one.group.n:,} decisions "
-        f"that count; {more}{likely}."
+        f"{group_name(one.group.group)}: {what}{figure} on {one.group.n:,} decisions that count; "
+        f"{more} it to be within if the groups were equal{likely}."
     )

@@ -17,8 +17,8 @@ def hold(case: Case) -> list[Recommendation]:
             action="hold",
             priority=0,
             title="Change nothing on account of this audit; audit the next period.",
-            because=f"All {len(gates)} gates are shown to be within their tolerances, and nothing "
-            "else stood out. Retraining is not indicated by these figures.",
+            because=f"{_counted(len(gates))} within tolerance, and nothing else stood out. "
+            "Retraining is not indicated by these figures.",
             steps=("Keep the plan unchanged, so that the next audit can be compared.",),
             owner="Compliance",
             when="next audit",
@@ -26,3 +26,7 @@ def hold(case: Case) -> list[Recommendation]:
             evidence=tuple(gate.id for gate in gates),
         )
     ]
+
+
+def _counted(gates: int) -> str:
+    return "The one gate is shown to be" if gates == 1 else f"All {gates} gates are shown to be"

@@ -1,52 +1,112 @@
 """A gate fails: find out why before changing anything."""
 
-from evenhand.gates.words import group_name
+from dataclasses import replace
+
+from evenhand.gates.gate import GateResult, GroupState
+from evenhand.gates.words import figures, group_name
+from evenhand.metrics import METRICS
 from evenhand.recommendations._case import Case, listed
 from evenhand.recommendations.recommendation import Recommendation
 
+Groups = list[tuple[str, ...]]
+
 
 def investigate(case: Case) -> list[Recommendation]:
-    """Advise to look into each attribute on which a gate fails, with what is known of it."""
+    """Advise to look into each attribute on which a gate fails, with what is known of it.
+
+    Intersections come after, and only those that neither of their groups accounts for.
+    """
     failed = [gate for gate in case.facts.gates if gate.state == "fail"]
+    alone = {(gate.attributes[0], *g) for gate in failed if _single(gate) for g in _failing(gate)}
     found = []
-    for attributes in dict.fromkeys(
-        gate.attributes for gate in failed if len(gate.attributes) == 1
-    ):
+    for attributes in sorted(dict.fromkeys(gate.attributes for gate in failed), key=len):
         gates = [gate for gate in failed if gate.attributes == attributes]
-        groups = listed(
-            list(dict.fromkeys(group_name(g.group) for gate in gates for g in gate.groups
-                               if g.state == "fail"))
-        )  # fmt: skip
-        errors = any(gate.metric != "selection_rate" for gate in gates)
-        grounds = " ".join(gate.reason for gate in gates)
-        held = [f for f in case.of_kind("condition") if f.attributes == attributes]
-        steps = [
-            (
-                "Read the reasons of a sample of unfavourable decisions of these groups, blind to "
-                "the group."
-            ),
-            "Check how the data of these groups differ: missing values, sources, age of records.",
+        groups = [
+            group
+            for group in dict.fromkeys(g for gate in gates for g in _failing(gate))
+            if len(attributes) == 1
+            or not any((a, g) in alone for a, g in zip(attributes, group, strict=True))
         ]
-        if held:
-            steps.insert(0, f"Start with this: {held[0].title} {held[0].detail}")
-        if errors:
-            steps.append(
-                "The error rates differ too, so qualified people are turned away unequally: "
-                "suspend automatic refusals for these groups until it is explained."
-            )
-        found.append(
-            Recommendation(
-                id="",
-                rule="investigate",
-                action="investigate",
-                priority=0,
-                title=f"Find out why {groups} fare worse by {attributes[0]}.",
-                because=grounds,
-                steps=tuple(steps),
-                owner="Model owner, with compliance",
-                when="within 7 days",
-                verify=f"The gates {listed([gate.id for gate in gates])} in the next audit.",
-                evidence=tuple(gate.id for gate in gates),
-            )
-        )
+        gates = [gate for gate in gates if set(groups) & set(_failing(gate))]
+        if groups:
+            found.append(_advice(case, attributes, gates, groups))
     return found
+
+
+def _advice(
+    case: Case, attributes: tuple[str, ...], gates: list[GateResult], groups: Groups
+) -> Recommendation:
+    steps = [
+        (
+            "Read the reasons of a sample of unfavourable decisions of these groups, blind to "
+            "the group."
+        ),
+        "Check how the data of these groups differ: missing values, sources, age of records.",
+    ]
+    for held in case.of_kind("condition"):
+        if held.attributes == attributes and held.group in groups:
+            steps.insert(0, f"Start with this: {held.title} {held.detail}")
+    if any(gate.metric in {"true_positive_rate", "false_negative_rate"} for gate in gates):
+        steps.append(
+            "The error rates differ too, so qualified people are turned away unequally: "
+            "suspend automatic refusals until it is explained."
+        )
+    ids = [gate.id for gate in gates]
+    how = "worse" if all(_worse(gate, groups) for gate in gates) else "differently"
+    by = " and ".join(attributes)
+    return Recommendation(
+        id="",
+        rule="investigate",
+        action="investigate",
+        priority=0,
+        title=f"Find out why {listed([group_name(g) for g in groups])} fare {how} by {by}.",
+        because=" ".join(_reason(gate, groups) for gate in gates),
+        steps=tuple(steps),
+        owner="Model owner, with compliance",
+        when="within 7 days",
+        verify=f"The {'gate' if len(ids) == 1 else 'gates'} {listed(ids)} in the next audit.",
+        evidence=tuple(ids),
+    )
+
+
+def _single(gate: GateResult) -> bool:
+    return len(gate.attributes) == 1
+
+
+def _failing(gate: GateResult) -> Groups:
+    return [one.group for one in gate.groups if one.state == "fail"]
+
+
+def _reason(gate: GateResult, groups: Groups) -> str:
+    """Return why a gate fails for these groups: its own reason may be about another."""
+    if gate.group in groups:
+        return gate.reason
+    clearest = min(
+        (one for one in gate.groups if one.state == "fail" and one.group in groups),
+        key=lambda one: one.p_value or 0.0,
+    )
+    return figures(
+        replace(
+            gate,
+            group=clearest.group,
+            reference=clearest.reference,
+            value=clearest.value,
+            low=clearest.low,
+            high=clearest.high,
+        )
+    )
+
+
+def _worse(gate: GateResult, groups: Groups) -> bool:
+    """Return whether all of the groups that fail fare worse than whom they are compared with."""
+    parts = [one for one in gate.groups if one.state == "fail" and one.group in groups]
+    return all(_below(gate, one) for one in parts)
+
+
+def _below(gate: GateResult, one: GroupState) -> bool:
+    favours = METRICS[gate.metric].favours
+    if gate.comparison == "ratio":
+        return favours != "neither"
+    return (
+        (one.value or 0.0) < 0 if favours == "high" else favours == "low" and (one.value or 0) > 0
+    )

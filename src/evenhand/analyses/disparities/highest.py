@@ -12,16 +12,20 @@ from evenhand.analyses.disparities._panel import (
     row,
 )
 from evenhand.analyses.disparity import Disparity
+from evenhand.inference.arithmetic import divide
 from evenhand.inference.score import ratio_interval
+
+# New York compares scoring rates in the same way where a tool gives scores.
+_COMPARED = (*CRITERIA, "scoring_rate")
 
 
 def highest(panel: Panel) -> Iterator[Disparity]:
-    """Yield each group's share over the highest group's, for the metrics of the named criteria.
+    """Yield each group's share over the highest group's: named criteria, and scoring rates.
 
     Whoever is highest was picked by the data, so intervals hold for all pairs of groups together
     (Koopman, max-T); otherwise the luckiest small group would flag everybody else.
     """
-    shares, pairs = panel.shares.of(CRITERIA), all_pairs(panel)
+    shares, pairs = panel.shares.of(_COMPARED), all_pairs(panel)
     values = np.array([panel.measurements[key].value for key in shares.keys])
     if not len(values):
         return
@@ -39,8 +43,9 @@ def highest(panel: Panel) -> Iterator[Disparity]:
     )
     for place, key in enumerate(shares.keys):
         top, value = int(tops[place]), values[place]
-        if not value[top] > 0:
+        if np.isnan(value[top]):
             continue
+        ratios = divide(value, value[top])
         for group in range(len(value)):
             if group == top:
                 continue
@@ -51,11 +56,12 @@ def highest(panel: Panel) -> Iterator[Disparity]:
                 group=group,
                 reference=top,
                 against="highest",
-                value=value[group] / value[top],
+                value=ratios[group],
                 low=lows[place, group],
                 high=highs[place, group],
                 method="koopman",
                 n=panel.measurements[key].n[[group, top]].sum(),
                 simultaneous=True,
                 criterion=RATIO_CRITERIA.get(key),
+                undefined="zero_denominator" if value[top] == 0 else None,
             )

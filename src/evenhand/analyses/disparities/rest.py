@@ -20,10 +20,10 @@ def rest(panel: Panel) -> Iterator[Disparity]:
     sides = (shares.x, shares.n, others_x, others_n)
     apart = difference_interval(*sides, critical=panel.two_sided)
     times = ratio_interval(*sides, critical=panel.two_sided)
-    for place, key in enumerate(shares.keys):
-        found = panel.measurements[key]
-        if found.numerator is None or found.denominator is None:
+    for key, found in panel.measurements.items():
+        if found.numerator is None or found.denominator is None or key not in shares.keys:
             continue
+        place = shares.keys.index(key)
         rate = divide(
             found.numerator.sum() - found.numerator, found.denominator.sum() - found.denominator
         )

@@ -24,9 +24,9 @@ def standard_deviations(panel: Panel) -> Iterator[Disparity]:
     for key, x, n in panel.shares.rows():
         if key != "selection_rate":
             continue
-        pooled = (x + x[ref]) / (n + n[ref])
-        se = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / n[ref]))
-        value = divide(x / n - x[ref] / n[ref], se)
+        pooled = divide(x + x[ref], n + n[ref])
+        se = np.sqrt(pooled * (1 - pooled) * (divide(1.0, n) + divide(1.0, n[ref])))
+        value = divide(divide(x, n) - divide(x[ref], n[ref]), se)
         smallest = np.minimum(pooled, 1 - pooled) * np.minimum(n, n[ref])
         exact = smallest < _SMALL
         p_value = 2 * ndtr(-np.abs(value))

@@ -64,12 +64,3 @@ class Facts:
         for row in self._whole.values():
             if row.metric == metric and len(row.attributes) == 1:
                 yield row
-
-    def over_time(self, metric: str) -> list[Estimate]:
-        """Return a metric of everybody by window, in order."""
-        rows = [
-            row
-            for row in self.estimates
-            if row.metric == metric and row.window is not None and not row.attributes
-        ]
-        return sorted(rows, key=lambda row: row.window or "")

@@ -12,9 +12,7 @@ _WORTH_KNOWING = 0.05
 
 def calibration(facts: Facts) -> list[Finding]:
     """Return the groups whose mean label is apart from their mean score, BH over groups."""
-    rows = [
-        row for row in facts.groups("calibration_in_the_large") if row.group != (UNKNOWN,)
-    ]
+    rows = [row for row in facts.groups("calibration_in_the_large") if row.group != (UNKNOWN,)]
     found = []
     for row, known in zip(rows, beyond_chance(rows), strict=True):
         if not known or row.value is None or abs(row.value) < _WORTH_KNOWING:
@@ -36,4 +34,3 @@ def calibration(facts: Facts) -> list[Finding]:
             )
         )
     return found
-

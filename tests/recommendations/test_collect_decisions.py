@@ -1,0 +1,55 @@
+"""Groups too small to judge."""
+
+from evenhand.recommendations.collect_decisions import collect_decisions
+
+
+def test_the_number_that_would_decide_is_told(case, gate_result, group_state):
+    small = [group_state("B", "insufficient", value=0.0996, n=55, needed=(1136, 2393))]
+    gate = gate_result("pass", groups=small, comparison="difference", tolerance=0.1)
+    (advice,) = collect_decisions(case(gates=[gate]))
+    assert advice.title == "Collect about 1,136 more decisions on B before judging them."
+    assert advice.because == (
+        "B: selection rate difference 0.0996 on 55 decisions that count; 1,136 more would show it "
+        "to be within if the groups were equal, 2,393 more if the figure is true."
+    )
+    assert advice.verify == "The state of this group in selection_rate:g."
+    assert advice.evidence == ("selection_rate:g",)
+
+
+def test_several_groups_of_an_attribute_are_one_piece_of_advice(case, gate_result, group_state):
+    first = [group_state("B", "insufficient", needed=(10, None)),
+             group_state("C", "insufficient", needed=(300, None), value=None)]  # fmt: skip
+    gates = [gate_result("pass", groups=first), gate_result("pass", groups=first, id="two")]
+    (advice,) = collect_decisions(case(gates=gates))
+    assert advice.title == (
+        "Collect up to about 300 more decisions on B and C before judging them."
+    )
+    assert advice.verify == "The state of these groups in selection_rate:g and two."
+    assert "if the figure" not in advice.because
+    assert "C: selection rate ratio on 900 decisions" in advice.because
+
+
+def test_attributes_are_advised_on_apart(case, gate_result, group_state):
+    small = [group_state("B", "insufficient", needed=(10, None))]
+    gates = [
+        gate_result("pass", groups=small),
+        gate_result("pass", groups=small, attributes=("h",)),
+    ]
+    assert len(collect_decisions(case(gates=gates))) == 2
+
+
+def test_where_there_are_enough_in_the_best_case_the_next_audit_may_tell(
+    case, gate_result, group_state
+):
+    small = [group_state("B", "insufficient", needed=(0, 500))]
+    (advice,) = collect_decisions(case(gates=[gate_result("insufficient", groups=small)]))
+    assert advice.title == "Judge B again when the next decisions are in."
+    assert "they would show it to be within if the groups were equal, 500 more" in advice.because
+
+
+def test_what_no_number_decides_and_what_is_decided_need_none(case, gate_result, group_state):
+    parts = [group_state("B", "insufficient"), group_state("C", "pass", needed=None)]
+    assert collect_decisions(case(gates=[gate_result("pass", groups=parts)])) == []
+    crossed = [group_state(("B", "X"), "insufficient", needed=(9, None))]
+    gate = gate_result("pass", groups=crossed, attributes=("g", "h"))
+    assert collect_decisions(case(gates=[gate])) == []

@@ -1,0 +1,95 @@
+"""A gate fails: find out why."""
+
+from evenhand.recommendations.investigate import investigate
+
+
+def test_a_failing_gate_is_looked_into(case, gate_result):
+    (advice,) = investigate(case(gates=[gate_result()]))
+    assert advice.title == "Find out why B fare worse by g."
+    assert advice.because == "The reason."
+    assert advice.evidence == ("selection_rate:g",)
+    assert advice.verify == "The gate selection_rate:g in the next audit."
+    assert len(advice.steps) == 2
+
+
+def test_gates_that_do_not_fail_are_not(case, gate_result):
+    gates = [gate_result(state) for state in ("warn", "pass", "insufficient")]
+    assert investigate(case(gates=gates)) == []
+
+
+def test_gates_on_one_attribute_are_one_question(case, gate_result, group_state):
+    gates = [
+        gate_result(),
+        gate_result(metric="true_positive_rate", comparison="difference", reason="Another.",
+                    groups=[group_state("B", value=-0.2), group_state("C", value=-0.2)]),
+    ]  # fmt: skip
+    (advice,) = investigate(case(gates=gates))
+    assert advice.title == "Find out why B and C fare worse by g."
+    assert advice.because == "The reason. Another."
+    assert advice.verify == (
+        "The gates selection_rate:g and true_positive_rate:g in the next audit."
+    )
+    assert "qualified people are turned away unequally" in advice.steps[-1]
+
+
+def test_a_gap_in_false_positives_turns_no_qualified_people_away(case, gate_result, group_state):
+    gate = gate_result(metric="false_positive_rate", comparison="difference",
+                       groups=[group_state(value=0.2)])  # fmt: skip
+    (advice,) = investigate(case(gates=[gate]))
+    assert not any("qualified" in step for step in advice.steps)
+    assert advice.title == "Find out why B fare differently by g."
+
+
+def test_a_group_that_does_better_is_not_said_to_fare_worse(case, gate_result, group_state):
+    fields = {"comparison": "difference", "groups": [group_state(value=0.2)]}
+    (advice,) = investigate(case(gates=[gate_result(**fields)]))
+    assert "fare differently" in advice.title
+    (advice,) = investigate(case(gates=[gate_result(metric="false_negative_rate", **fields)]))
+    assert "fare worse" in advice.title
+    (advice,) = investigate(case(gates=[gate_result(metric="false_positive_rate")]))
+    assert "fare differently" in advice.title
+
+
+def test_a_condition_that_accounts_for_the_gap_comes_first(case, gate_result, finding):
+    findings = [
+        finding("condition"),
+        finding("condition", "C"),
+        finding("condition", attributes=("h",)),
+    ]
+    (advice,) = investigate(case(gates=[gate_result()], findings=findings))
+    assert advice.steps[0] == "Start with this: Something of B. Somewhat."
+    assert len(advice.steps) == 3
+
+
+def test_an_intersection_is_looked_into_where_neither_of_its_groups_fails(
+    case, gate_result, group_state
+):
+    crossed = gate_result(
+        attributes=("g", "h"),
+        groups=[
+            group_state(("B", "X"), value=0.5),
+            group_state(("A", "Y"), value=0.6, reference=("A", "X")),
+        ],
+    )
+    first, second = investigate(case(gates=[crossed, gate_result()]))
+    assert first.title == "Find out why B fare worse by g."
+    assert second.title == "Find out why A, Y fare worse by g and h."
+    assert second.because.startswith("The selection rate of A, Y is 0.60 times that of A, X")
+    assert second.evidence == ("selection_rate:g*h",)
+
+
+def test_an_intersection_that_single_groups_account_for_is_no_question_of_its_own(
+    case, gate_result, group_state
+):
+    crossed = gate_result(attributes=("g", "h"), groups=[group_state(("B", "X"))])
+    assert len(investigate(case(gates=[gate_result(), crossed]))) == 1
+    (alone,) = investigate(case(gates=[crossed]))
+    assert alone.because == "The reason."
+
+
+def test_several_intersections_are_told_apart(case, gate_result, group_state):
+    crossed = gate_result(
+        attributes=("g", "h"), groups=[group_state(("B", "X")), group_state(("C", "Y"))]
+    )
+    (advice,) = investigate(case(gates=[crossed]))
+    assert advice.title == "Find out why B, X; and C, Y fare worse by g and h."
