@@ -437,3 +437,19 @@ def test_rows_that_cannot_be_read_are_set_aside_and_listed(tmp_path):
     assert (found.log.rows, found.log.rejected) == (399, 1)
     assert (found.log.rejects[0].line, found.log.rejects[0].column) == (9, "score")
     assert rejects.read_text(encoding="utf-8").count("\n") >= 2
+
+
+def test_scores_without_decisions_are_gated_on_scoring_rates():
+    frame = pd.DataFrame(
+        {"sex": ["F", "M"] * 300, "score": [i % 97 + (40 if i % 2 else 0) for i in range(600)]}
+    )
+    found = audit(
+        frame,
+        Plan.model_validate({"score": {"column": "score"}, "protected": [{"column": "sex"}]}),
+        as_of=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    assert [gate.metric for gate in found.gates] == ["scoring_rate"]
+    assert found.verdict.state == "fail"
+    assert "No decision is named: scores are compared, not decisions." in found.notes
+    assert {row.metric for row in found.estimates}.isdisjoint({"selection_rate", "accuracy"})
+    assert found.log.undecided == 0

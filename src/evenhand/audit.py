@@ -147,11 +147,12 @@ def _concluded(
         tallies,
         plan,
         settings,
-        needs=roles & {"label", "score", "time"},
+        needs=roles & {"decision", "label", "score", "time"},
         days=summary.days(tallies),
         minimum_n=minimum_n(Gate(metric="selection_rate", comparison="ratio", tolerance=0.8)),
         window=window,
     )
+    log_summary = summary.log_summary(tallies, plan, log=log, engine=engine, window=window)
     available = {metric for attributes, metric in found.measurements if not attributes}
     gates = judge(
         planned(plan, METRICS, available),
@@ -163,7 +164,6 @@ def _concluded(
     facts = Facts(found.estimates, found.disparities, gates, roles)
     findings = find(facts)
     audited = summary.attributes(tallies, plan, dict(found.groupings))
-    log_summary = summary.log_summary(tallies, plan, log=log, engine=engine, window=window)
     speaks_for = (as_of or datetime.now(UTC)).isoformat(timespec="seconds")
     asked = plan.model_dump(mode="json")
     return Audit(

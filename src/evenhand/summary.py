@@ -106,7 +106,10 @@ def favourable(plan: Plan) -> str:
     if plan.score is not None and plan.score.threshold is not None:
         sign = ">=" if plan.score.favourable == "high" else "<"
         return f"{plan.score.column} {sign} {plan.score.threshold:g}"
-    return "not named"
+    return _NO_DECISION
+
+
+_NO_DECISION = "not named"
 
 
 def notes(
@@ -124,6 +127,8 @@ def notes(
             f"{summary.undecided:,} of {summary.rows:,} rows carry no decision; no rate counts "
             "them."
         )
+    if favourable(plan) == _NO_DECISION:
+        found.append("No decision is named: scores are compared, not decisions.")
     if plan.decision is not None:
         seen = tallies.survey.values["decision"]
         found += [
@@ -198,10 +203,12 @@ def days(tallies: Tallies) -> float:
 
 
 def roles(plan: Plan, tallies: Tallies) -> frozenset[str]:
-    """Return what the log can serve: label, score, threshold, time, entity, model_version, KPIs."""
+    """Return what the log can serve: decision, label, score, threshold, time, and so on."""
     found = set(plan.kpis)
     labelled = np.asarray(tallies.outcomes.sum("n", "label"))[:2].sum() > 0
     named = {
+        "decision": plan.decision is not None
+        or (plan.score is not None and plan.score.threshold is not None),
         "label": plan.label is not None and bool(labelled),
         "score": tallies.scores is not None,
         "threshold": plan.score is not None and plan.score.threshold is not None,

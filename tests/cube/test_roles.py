@@ -191,11 +191,11 @@ def test_the_decision_column_comes_before_the_score(opened):
     assert levels(opened, axis, columns) == ["favourable", "unfavourable"]
 
 
-def test_a_score_without_a_threshold_decides_nothing(opened):
+def test_a_score_without_a_threshold_decides_nothing_and_all_rows_count(opened):
     plan = Plan.model_validate({"score": {"column": "s"}})
     columns = {"s": [0.1, 0.9]}
     axis = roles.decision(plan, opened(columns).kinds)
-    assert set(levels(opened, axis, columns)) == {"undecided"}
+    assert set(levels(opened, axis, columns)) == {"unfavourable"}
 
 
 def test_a_score_of_text_is_an_error(opened):

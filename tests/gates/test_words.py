@@ -111,7 +111,10 @@ def test_equal_rates_are_said_to_be_equal(gate_result):
     text = figures(
         gate_result(comparison="difference", value=0.0, low=-0.1, high=0.1, tolerance=0.1)
     )
-    assert text == "The selection rate of B is that of A (-0.10 to 0.10); the tolerance is 0.10."
+    assert (
+        text
+        == "The selection rate of B is that of A (\u221210.0 to 10.0); the tolerance is 10 points."
+    )
 
 
 def test_an_interval_without_a_bound_is_not_told(gate_result):
@@ -192,3 +195,23 @@ def test_the_verdict_can_be_read_aloud(gate_result, states, start):
 def test_the_clearest_failing_gate_leads_the_verdict(gate_result):
     unsure = gate_result(p_adjusted=0.04, group=("C",))
     assert " of B is" in decide([unsure, gate_result(p_adjusted=0.001)]).sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "words"),
+    [
+        (-0.137, 0.1, "13.7 points below that of A (\u221216.9 to \u221210.6)"),
+        (-0.10004, 0.1, "10.004 points below that of A"),
+        (0.0999, 0.1, "9.99 points above that of A"),
+    ],
+)
+def test_a_difference_of_rates_reads_in_points_on_its_side_of_the_tolerance(
+    gate_result, value, tolerance, words
+):
+    text = figures(
+        gate_result(
+            comparison="difference", value=value, low=-0.169, high=-0.106, tolerance=tolerance
+        )
+    )
+    assert words in text
+    assert text.endswith("the tolerance is 10 points.")

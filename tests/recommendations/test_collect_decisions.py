@@ -53,3 +53,14 @@ def test_what_no_number_decides_and_what_is_decided_need_none(case, gate_result,
     crossed = [group_state(("B", "X"), "insufficient", needed=(9, None))]
     gate = gate_result("pass", groups=crossed, attributes=("g", "h"))
     assert collect_decisions(case(gates=[gate])) == []
+
+
+def test_many_groups_are_counted_rather_than_named(case, gate_result, group_state):
+    small = [
+        group_state(name, "insufficient", needed=(number, None))
+        for name, number in zip("BCDEFG", range(10, 70, 10), strict=True)
+    ]
+    (advice,) = collect_decisions(case(gates=[gate_result("pass", groups=small)]))
+    assert advice.title.startswith("Collect up to about 60 more decisions on B, C, D, E and 2 more")
+    assert advice.because.startswith("G: ")
+    assert advice.because.endswith("2 more comparisons are open.")

@@ -5,7 +5,7 @@ from evenhand.recommendations.investigate import investigate
 
 def test_a_failing_gate_is_looked_into(case, gate_result):
     (advice,) = investigate(case(gates=[gate_result()]))
-    assert advice.title == "Find out why B fare worse by g."
+    assert advice.title == "Find out why the figures of B are worse by g."
     assert advice.because == "The reason."
     assert advice.evidence == ("selection_rate:g",)
     assert advice.verify == "The gate selection_rate:g in the next audit."
@@ -24,7 +24,7 @@ def test_gates_on_one_attribute_are_one_question(case, gate_result, group_state)
                     groups=[group_state("B", value=-0.2), group_state("C", value=-0.2)]),
     ]  # fmt: skip
     (advice,) = investigate(case(gates=gates))
-    assert advice.title == "Find out why B and C fare worse by g."
+    assert advice.title == "Find out why the figures of B and C are worse by g."
     assert advice.because == "The reason. Another."
     assert advice.verify == (
         "The gates selection_rate:g and true_positive_rate:g in the next audit."
@@ -37,17 +37,17 @@ def test_a_gap_in_false_positives_turns_no_qualified_people_away(case, gate_resu
                        groups=[group_state(value=0.2)])  # fmt: skip
     (advice,) = investigate(case(gates=[gate]))
     assert not any("qualified" in step for step in advice.steps)
-    assert advice.title == "Find out why B fare differently by g."
+    assert advice.title == "Find out why the figures of B are different by g."
 
 
 def test_a_group_that_does_better_is_not_said_to_fare_worse(case, gate_result, group_state):
     fields = {"comparison": "difference", "groups": [group_state(value=0.2)]}
     (advice,) = investigate(case(gates=[gate_result(**fields)]))
-    assert "fare differently" in advice.title
+    assert "are different" in advice.title
     (advice,) = investigate(case(gates=[gate_result(metric="false_negative_rate", **fields)]))
-    assert "fare worse" in advice.title
+    assert "are worse" in advice.title
     (advice,) = investigate(case(gates=[gate_result(metric="false_positive_rate")]))
-    assert "fare differently" in advice.title
+    assert "are different" in advice.title
 
 
 def test_a_condition_that_accounts_for_the_gap_comes_first(case, gate_result, finding):
@@ -72,8 +72,8 @@ def test_an_intersection_is_looked_into_where_neither_of_its_groups_fails(
         ],
     )
     first, second = investigate(case(gates=[crossed, gate_result()]))
-    assert first.title == "Find out why B fare worse by g."
-    assert second.title == "Find out why A, Y fare worse by g and h."
+    assert first.title == "Find out why the figures of B are worse by g."
+    assert second.title == "Find out why the figures of A, Y are worse by g and h."
     assert second.because.startswith("The selection rate of A, Y is 0.60 times that of A, X")
     assert second.evidence == ("selection_rate:g*h",)
 
@@ -92,4 +92,4 @@ def test_several_intersections_are_told_apart(case, gate_result, group_state):
         attributes=("g", "h"), groups=[group_state(("B", "X")), group_state(("C", "Y"))]
     )
     (advice,) = investigate(case(gates=[crossed]))
-    assert advice.title == "Find out why B, X; and C, Y fare worse by g and h."
+    assert advice.title == "Find out why the figures of B, X; and C, Y are worse by g and h."

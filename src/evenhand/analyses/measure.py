@@ -62,12 +62,18 @@ class Measurement:
     draws: Array | None = None
 
 
+# What can be counted where the log has no decisions.
+UNDECIDED = frozenset({"decisions", "share", "base_rate", "label_coverage"})
+
+
 def available(metric: Metric, inputs: Inputs, needs: frozenset[str]) -> bool:
     """Return whether the log has what a metric reads; `needs` are the roles the log can serve."""
     if not metric.needs <= needs:
         return False
     if metric.reads == "scores":
         return inputs.scores is not None
+    if metric.reads == "counts" and metric.key not in UNDECIDED and "decision" not in needs:
+        return False
     return metric.reads == "counts" or metric.reads in inputs.kpis
 
 

@@ -119,7 +119,8 @@ def decision(plan: Plan, kinds: Kinds) -> Axis:
     """Return the axis of decisions: "favourable", "unfavourable", "undecided".
 
     Where the score stands for the decision, at or above the threshold is favourable (below it,
-    when low scores are the good ones).
+    when low scores are the good ones). Where neither is named, all rows are "unfavourable": they
+    are counted, and no metric reads which they were.
     """
     good: frozenset[str] = frozenset()
     key = nw.lit(None, nw.Boolean)
@@ -128,6 +129,8 @@ def decision(plan: Plan, kinds: Kinds) -> Axis:
     elif plan.score is not None and plan.score.threshold is not None:
         score = number(plan.score.column, kinds, "score")
         good, key = frozenset({plan.score.favourable}), _side(score, plan.score.threshold)
+    else:
+        return Axis(key, lambda _: "unfavourable", DECISIONS, fixed=True)
 
     def level_of(value: object) -> str:
         text = as_text(value)

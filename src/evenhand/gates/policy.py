@@ -21,6 +21,13 @@ DEFAULTS = (
 )
 
 
+# The default gates that speak of pairs of attributes, too.
+_IN_PAIRS = ("selection_rate", "scoring_rate")
+
+# Of a log that has scores and no decisions: New York judges scoring tools so (6 RCNY 5-301).
+SCORING = (Gate(metric="scoring_rate", comparison="ratio", tolerance=0.80),)
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedGate:
     """A gate for one grouping: `gate` as asked for, with its id and grouping filled in."""
@@ -37,8 +44,8 @@ def planned(
     """Return the gates of an audit, one for each grouping that they speak of.
 
     A gate without attributes speaks of every attribute; the default gate on selection rates
-    also of every pair. Default gates on metrics that the log cannot serve fall away; a gate of
-    the plan does not.
+    (on scoring rates, where nothing but scores is known) also of every pair. Default gates on
+    metrics that the log cannot serve fall away; a gate of the plan does not.
 
     Raises
     ------
@@ -50,7 +57,8 @@ def planned(
     names = [protected.name for protected in plan.protected]
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     found: list[PlannedGate] = []
-    for gate in DEFAULTS if plan.gates is None else plan.gates:
+    usual = DEFAULTS if "selection_rate" in known else SCORING
+    for gate in usual if plan.gates is None else plan.gates:
         default = plan.gates is None
         if gate.metric not in metrics:
             raise PlanError(
@@ -70,7 +78,7 @@ def planned(
         # Groupings have the attributes in the order of the plan.
         own = tuple(name for name in names if name in gate.attributes)
         groupings: list[tuple[str, ...]] = [own] if own else [(name,) for name in names]
-        if default and gate.metric == "selection_rate" and plan.intersections:
+        if default and gate.metric in _IN_PAIRS and plan.intersections:
             groupings += pairs
         for attributes in groupings:
             key = gate.id if gate.id and gate.attributes else _key(gate, attributes)

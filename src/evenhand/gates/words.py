@@ -19,6 +19,8 @@ def group_name(group: Sequence[str]) -> str:
     return ", ".join(group)
 
 
+MINUS = "\u2212"
+
 # A tolerance with more decimals than this is the inverse of one, and nobody wrote it down.
 _MOST_PLACES = 6
 _HUNDREDTHS = 2
@@ -124,19 +126,43 @@ def _limits(gate: GateResult, limit: float) -> str:
     """Return a tolerance in words; a ratio of a metric that favours neither side has two."""
     if gate.comparison == "ratio" and METRICS[gate.metric].favours == "neither":
         return f"{exact(limit)} to {number(1 / limit)}"
+    if _scale(gate) == _POINTS:
+        return f"{Decimal(repr(limit)) * _POINTS:f}".rstrip("0").rstrip(".") + " points"
     return exact(limit)
+
+
+_POINTS = 100
+
+
+def _scale(gate: GateResult) -> int:
+    """Return what a gate's figures are shown times: differences of rates read as points."""
+    rates = gate.comparison == "difference" and METRICS[gate.metric].unit == "rate"
+    return _POINTS if rates else 1
+
+
+def _scaled(value: float, tolerance: float, scale: int) -> str:
+    """Return a figure as it is shown, with a true minus sign, on its side of the tolerance."""
+    if scale == 1:
+        return number(value, tolerance).replace("-", MINUS)
+    for decimals in range(1, 6):
+        text = f"{value * scale:.{decimals}f}"
+        if _side(float(text), round(tolerance * scale, 9)) == _side(value, tolerance):
+            break
+    return (text if float(text) else text.lstrip("-")).replace("-", MINUS)
 
 
 def figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
-    metric, tolerance, value = METRICS[gate.metric].title.lower(), gate.tolerance, gate.value
+    metric, tolerance, value = METRICS[gate.metric].phrase, gate.tolerance, gate.value
     if value is None:
         return f"The {metric} of {group_name(gate.group)} cannot be compared."
     if gate.comparison == "ratio" and value > 1:
         tolerance = 1 / tolerance
+    scale = _scale(gate)
     bounds = ""
     if gate.low is not None and gate.high is not None:
-        bounds = f" ({number(gate.low, tolerance)} to {number(gate.high, tolerance)})"
+        low, high = (_scaled(bound, tolerance, scale) for bound in (gate.low, gate.high))
+        bounds = f" ({low} to {high})"
     first, second = group_name(gate.group), group_name(gate.reference)
     if gate.comparison == "ratio":
         if METRICS[gate.metric].favours == "low":
@@ -146,7 +172,8 @@ def figures(gate: GateResult) -> str:
         compared = f"that of {second}"
     else:
         side = "above" if value > 0 else "below"
-        compared = f"{number(abs(value), tolerance)} {side} that of {second}"
+        unit = " points" if scale == _POINTS else ""
+        compared = f"{_scaled(abs(value), tolerance, scale)}{unit} {side} that of {second}"
     limits = _limits(gate, gate.tolerance)
     return f"The {metric} of {first} is {compared}{bounds}; the tolerance is {limits}."
 

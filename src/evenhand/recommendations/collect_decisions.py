@@ -18,6 +18,10 @@ class _Open(NamedTuple):
     estimated: int | None
 
 
+# More groups than this are counted rather than named: a reader has few seconds.
+_NAMED = 4
+
+
 def collect_decisions(case: Case) -> list[Recommendation]:
     """Advise to collect decisions for the groups that gates on one attribute could not judge."""
     open_ = [
@@ -33,6 +37,8 @@ def collect_decisions(case: Case) -> list[Recommendation]:
 
 def _advice(open_: list[_Open]) -> Recommendation:
     names = list(dict.fromkeys(group_name(one.group.group) for one in open_))
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], f"{len(names) - _NAMED} more groups"]
     most = max(one.best for one in open_)
     about = "about" if len(names) == 1 else "up to about"
     title = (
@@ -46,7 +52,7 @@ def _advice(open_: list[_Open]) -> Recommendation:
         action="collect_decisions",
         priority=0,
         title=title,
-        because=" ".join(_grounds(one) for one in open_),
+        because=_because(open_),
         steps=(
             (
                 "Audit a longer period, or wait; do not lower the tolerance or merge groups to "
@@ -62,9 +68,18 @@ def _advice(open_: list[_Open]) -> Recommendation:
     )
 
 
+def _because(open_: list[_Open]) -> str:
+    """Return the figures of the groups that lack the most, the others only counted."""
+    ordered = sorted(open_, key=lambda one: -one.best)
+    left = len(ordered) - _NAMED
+    rest = f" {left} more comparisons are open." if left > 1 else ""
+    shown = ordered[:_NAMED] if rest else ordered
+    return " ".join(_grounds(one) for one in shown) + rest
+
+
 def _grounds(one: _Open) -> str:
     gate, value = one.gate, one.group.value
-    what = f"{METRICS[gate.metric].title.lower()} {gate.comparison}"
+    what = f"{METRICS[gate.metric].phrase} {gate.comparison}"
     figure = "" if value is None else f" {number(value, gate.tolerance)}"
     likely = "" if one.estimated is None else f", {one.estimated:,} more if the figure is true"
     more = f"{one.best:,} more would show" if one.best else "they would show"

@@ -52,14 +52,15 @@ def _advice(
             "suspend automatic refusals until it is explained."
         )
     ids = [gate.id for gate in gates]
-    how = "worse" if all(_worse(gate, groups) for gate in gates) else "differently"
+    how = "worse" if all(_worse(gate, groups) for gate in gates) else "different"
     by = " and ".join(attributes)
     return Recommendation(
         id="",
         rule="investigate",
         action="investigate",
         priority=0,
-        title=f"Find out why {listed([group_name(g) for g in groups])} fare {how} by {by}.",
+        title=f"Find out why the figures of {listed([group_name(g) for g in groups])} are {how} "
+        f"by {by}.",
         because=" ".join(_reason(gate, groups) for gate in gates),
         steps=tuple(steps),
         owner="Model owner, with compliance",

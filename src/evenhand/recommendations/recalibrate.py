@@ -18,7 +18,8 @@ def recalibrate(case: Case) -> list[Recommendation]:
             action="recalibrate",
             priority=0,
             title=f"Recalibrate the scores: they are off for {names}.",
-            because=" ".join(f"{finding.title} {finding.detail}" for finding in findings),
+            because=f"{' '.join(finding.title for finding in findings)} The same score does not "
+            "mean the same for everybody.",
             steps=(
                 "Check whether the labels of these groups are complete and mean the same.",
                 (

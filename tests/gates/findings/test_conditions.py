@@ -24,7 +24,7 @@ CRUDE = (-0.08, -0.11, -0.05)
 def test_a_gap_that_a_condition_accounts_for_is_told(found):
     (one,) = found(CRUDE, (-0.009, -0.04, 0.02))
     assert one.title == "The gap of B shrinks when job is held fixed."
-    assert one.detail.startswith("-8.0 points overall, -0.9 points within job")
+    assert one.detail.startswith("\u22128.0 points overall, \u22120.9 points within job")
     assert (one.severity, one.evidence) == ("low", ("d1", "d2"))
 
 

@@ -3,7 +3,7 @@
 from evenhand.analyses.disparity import Disparity
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding
-from evenhand.gates.words import group_name
+from evenhand.gates.words import MINUS, group_name
 
 # A condition is worth a word when it accounts for half of a gap of at least five points.
 _GAP = 0.05
@@ -48,10 +48,15 @@ def _finding(row: Disparity, crude: float, crude_id: str, *, reversed_: bool) ->
         kind="condition",
         severity="medium" if reversed_ else "low",
         title=f"The gap of {name} {verb} when {row.condition} is held fixed.",
-        detail=f"{crude * 100:+.1f} points overall, {value * 100:+.1f} points within "
+        detail=f"{_points(crude)} points overall, {_points(value)} points within "
         f"{row.condition} (Mantel-Haenszel, against {group_name(row.reference)}). Whether "
         f"{row.condition} is a legitimate reason is a question of policy, not of statistics.",
         attributes=row.attributes,
         group=row.group,
         evidence=(crude_id, row.id),
     )
+
+
+def _points(difference: float) -> str:
+    """Return a difference of rates in points, with its sign: +1.2, or a true minus."""
+    return f"{difference * 100:+.1f}".replace("-", MINUS)
