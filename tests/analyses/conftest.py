@@ -67,7 +67,7 @@ def panel(settings, grouping, inputs):
 
     def build(cells, *, reference=0, names="abcdefghijklmnopqrst", scores=None, kpis=None):
         found = inputs(cells, scores=scores, kpis=kpis)
-        needs = frozenset({"label", "score", "time"})
+        needs = frozenset({"decision", "label", "score", "time"})
         measured = {
             key: measure(metric, found, settings)
             for key, metric in METRICS.items()

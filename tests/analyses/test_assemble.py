@@ -32,7 +32,7 @@ def rows():
 
 @pytest.fixture
 def analysed(tallies, rows, settings):
-    def run(needs=("label", "time"), chosen=PLAN, some=rows, **more):
+    def run(needs=("decision", "label", "time"), chosen=PLAN, some=rows, **more):
         log = tallies(some, *(p.name for p in chosen.protected), conditions=["job"], **more)
         return analyse(
             log, chosen, settings, needs=frozenset(needs), days=60.0, minimum_n=10, window="month"
@@ -86,7 +86,7 @@ def test_conditions_are_held_for_single_attributes(analysed):
 
 def test_change_is_told_where_there_are_labels(analysed):
     assert [row for row in analysed().disparities if row.attributes == ("window",)]
-    without = analysed(needs=("time",))
+    without = analysed(needs=("decision", "time"))
     assert not [row for row in without.disparities if row.attributes == ("window",)]
     assert ((), "accuracy") not in without.measurements
 

@@ -189,9 +189,11 @@ def test_kpi_shares_take_rows_as_independent(inputs, table, settings):
 
 def test_available_means_that_the_log_has_what_a_metric_reads(inputs, table):
     nothing = inputs(table(CELLS[0]))
-    assert available(METRICS["selection_rate"], nothing, frozenset())
-    assert not available(METRICS["accuracy"], nothing, frozenset())
-    assert available(METRICS["accuracy"], nothing, frozenset({"label"}))
+    assert available(METRICS["selection_rate"], nothing, frozenset({"decision"}))
+    assert not available(METRICS["selection_rate"], nothing, frozenset())
+    assert available(METRICS["decisions"], nothing, frozenset())
+    assert not available(METRICS["accuracy"], nothing, frozenset({"decision"}))
+    assert available(METRICS["accuracy"], nothing, frozenset({"decision", "label"}))
     assert not available(METRICS["mean_score"], nothing, frozenset({"score"}))
     assert not available(METRICS["latency_p95"], nothing, frozenset())
 

@@ -144,10 +144,9 @@ def _scaled(value: float, tolerance: float, scale: int) -> str:
     """Return a figure as it is shown, with a true minus sign, on its side of the tolerance."""
     if scale == 1:
         return number(value, tolerance).replace("-", MINUS)
-    for decimals in range(1, 6):
-        text = f"{value * scale:.{decimals}f}"
-        if _side(float(text), round(tolerance * scale, 9)) == _side(value, tolerance):
-            break
+    texts = [f"{value * scale:.{decimals}f}" for decimals in range(1, 6)]
+    line, side = round(tolerance * scale, 9), _side(value, tolerance)
+    text = next((text for text in texts if _side(float(text), line) == side), texts[-1])
     return (text if float(text) else text.lstrip("-")).replace("-", MINUS)
 
 
