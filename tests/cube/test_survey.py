@@ -87,6 +87,10 @@ def test_a_score_may_be_missing(surveyed):
     assert surveyed({"x": [1.0, None]}, score={"column": "x"}).score_high == 1.0
 
 
+def test_a_sum_that_overflows_is_no_bad_value(surveyed):
+    assert surveyed({"x": [1.7e308, 1.7e308]}, kpis={"cost": "x"}).rows == 2
+
+
 def test_a_missing_weight_is_an_error(surveyed):
     with pytest.raises(LogError, match="weight column 'w' is empty in 2 rows") as caught:
         surveyed({"w": [1.0, None, None]}, columns={"weight": "w"})

@@ -202,7 +202,7 @@ def kpis(taken, rows, **asked):
 def test_a_kpi_counts_the_rows_that_have_it(taken):
     cube = kpis(taken, {"eur": [1.0, None, 2.5]}, cost="eur").kpis
     found = {name: float(cube.sum(name)) for name in cube.measures}
-    assert found == {"n": 3, "cost n": 2, "cost total": 3.5, "cost squares": 7.25}
+    assert found == {"cost n": 2, "cost total": 3.5, "cost squares": 7.25}
 
 
 def test_only_latency_has_a_histogram(taken):
@@ -280,4 +280,4 @@ def test_progress_is_told_a_stage_at_a_time(taken):
         score={"column": "s"},
         kpis={"latency": "ms"},
     )
-    assert [words.split()[0] for words in told] == ["counting", "counting", "adding", "following"]
+    assert [words.split()[0] for words in told] == ["counting", "counting", "counting", "following"]

@@ -231,7 +231,9 @@ def test_the_log_has_what_makes_engines_differ(by_duckdb):
         "18-39", "40-61", "62+", "outside the bands", "unknown",
     )  # fmt: skip
     assert everything.outcomes.levels["window"][-1] == "unknown"
-    assert all((cube.measures["n"] > 0).any() for cube in cubes(everything).values())
+    assert all(
+        (next(iter(cube.measures.values())) > 0).any() for cube in cubes(everything).values()
+    )
     assert set(cubes(everything)) == {
         "outcomes", "scores", "kpis", "entities", "histogram of latency",
     }  # fmt: skip

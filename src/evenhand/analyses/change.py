@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from evenhand.analyses.disparities._panel import finite
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.settings import Settings
 from evenhand.cube.windows import window_words
+from evenhand.inference.arithmetic import finite
 from evenhand.inference.normal import z
 from evenhand.inference.score import difference_interval
 from evenhand.metrics._metric import Counts

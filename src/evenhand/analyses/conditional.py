@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evenhand.analyses.disparities._panel import CRITERIA, finite
+from evenhand.analyses.disparities._panel import CRITERIA
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.grouping import Grouping
 from evenhand.analyses.settings import Settings
@@ -13,6 +13,7 @@ from evenhand.cube.cube import Array
 from evenhand.cube.roles import condition_axis
 from evenhand.cube.tallies import Tallies
 from evenhand.inference import stratified
+from evenhand.inference.arithmetic import finite
 from evenhand.inference.normal import z
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts, Proportion

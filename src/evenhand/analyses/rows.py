@@ -9,6 +9,7 @@ from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.measure import Measurement, reason
 from evenhand.analyses.settings import Settings
 from evenhand.cube.axis import UNKNOWN
+from evenhand.inference.arithmetic import finite
 
 
 def estimate_rows(
@@ -38,16 +39,16 @@ def estimate_rows(
             window=level if lead is not None and lead[0] == "window" else None,
             model_version=level if lead is not None and lead[0] == "model_version" else None,
             condition=None,
-            value=_finite(value),
-            low=_finite(float(found.low[place])),
-            high=_finite(float(found.high[place])),
+            value=finite(value),
+            low=finite(float(found.low[place])),
+            high=finite(float(found.high[place])),
             level=settings.level,
             method=found.method,
             n=round(float(found.n[place])),
-            numerator=None if found.numerator is None else _finite(float(found.numerator[place])),
+            numerator=None if found.numerator is None else finite(float(found.numerator[place])),
             denominator=None
             if found.denominator is None
-            else _finite(float(found.denominator[place])),
+            else finite(float(found.denominator[place])),
             design_effect=_effect(found, place),
             undefined=reasons.item(place),
         )
@@ -56,8 +57,4 @@ def estimate_rows(
 def _effect(found: Measurement, place: tuple[int, ...]) -> float | None:
     if found.effect is None:
         return None
-    return _finite(float(np.broadcast_to(found.effect, found.value.shape)[place]))
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return finite(float(np.broadcast_to(found.effect, found.value.shape)[place]))

@@ -1,5 +1,6 @@
 """The survey: one look over the log before it is counted, for ranges, medians and bad values."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,14 +53,16 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     numbers = numbers_of(plan, kinds)
     looks = {"rows": nw.len()}
     for name, value in numbers.items():
-        looks[f"{name} bad"] = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
-        looks[f"{name} low"] = value.min()
-        looks[f"{name} high"] = value.max()
-        looks[f"{name} known"] = value.count()
+        # One sum tells whether any value is NaN or infinite; which of them is asked only then.
+        looks[f"{name} sum"] = value.sum()
         if name in BINARY_KPIS:
-            looks[f"{name} between"] = ((value > 0) & (value < 1)).cast(nw.Int64).sum()
+            looks[f"{name} odd"] = (value * (1 - value)).abs().sum()
+        if name in {"score", "weight"}:
+            looks[f"{name} low"] = value.min()
     if "score" in numbers:
-        looks["score median"] = numbers["score"].median()
+        looks |= {"score high": numbers["score"].max(), "score median": numbers["score"].median()}
+    if "weight" in numbers:
+        looks["weight known"] = numbers["weight"].count()
     when = roles.moment(plan, kinds)
     if when is not None:
         looks |= {"first": when.min(), "last": when.max()}
@@ -68,6 +71,9 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     rows = int(one["rows"])
     if rows == 0:
         raise LogError("the log has no decisions in it", "is it the right file?")
+    for name, value in numbers.items():
+        if not math.isfinite(_number(one[f"{name} sum"] or 0.0)):
+            _check_finite(frame, value, name, plan, collect=collect)
     _check_numbers(one, plan, rows, numbers)
     values = {
         role: _values(frame, column, role, collect=collect)
@@ -106,20 +112,26 @@ def _column(name: str, plan: Plan) -> str | None:
     return plan.columns.weight if name == "weight" else plan.kpis[name]
 
 
+def _check_finite(
+    frame: nw.LazyFrame[Any], value: nw.Expr, name: str, plan: Plan, *, collect: Collect
+) -> None:
+    """Raise if a column has values that are NaN or infinite; a sum may also have overflowed."""
+    bad = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
+    count = int(collect(frame.select(bad.alias("bad")))["bad"][0])
+    if count:
+        raise LogError(
+            f"the {name} column {_column(name, plan)!r} has {count:,} values that are NaN or "
+            "infinite",
+            "leave a value that is missing empty, and find out why the others overflowed",
+        )
+
+
 def _check_numbers(
     one: Mapping[str, Any], plan: Plan, rows: int, numbers: Mapping[str, nw.Expr]
 ) -> None:
     for name in numbers:
         column = _column(name, plan)
-        bad, low, high = one[f"{name} bad"], one[f"{name} low"], one[f"{name} high"]
-        if _number(bad) > 0:
-            raise LogError(
-                f"the {name} column {column!r} has {int(bad):,} values that are NaN or infinite",
-                "leave a value that is missing empty, and find out why the others overflowed",
-            )
-        if name in BINARY_KPIS and (
-            _number(low) < 0 or _number(high) > 1 or _number(one[f"{name} between"]) > 0
-        ):
+        if name in BINARY_KPIS and _number(one[f"{name} odd"]) > 0:
             raise LogError(
                 f"the {name} column {column!r} holds more than yes and no",
                 "use true and false, yes and no, or 1 and 0",
@@ -130,7 +142,7 @@ def _check_numbers(
                 f"{rows - int(one['weight known']):,} rows",
                 "give every row a weight, or do not name a weight column",
             )
-        if name == "weight" and _number(low) < 0:
+        if name == "weight" and _number(one["weight low"]) < 0:
             raise LogError(
                 f"the weight column {column!r} has negative values", "weights count people"
             )

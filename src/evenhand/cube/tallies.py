@@ -11,7 +11,7 @@ import numpy as np
 from evenhand.cube import roles
 from evenhand.cube.axis import Axis, or_unknown
 from evenhand.cube.cube import Array, Cube
-from evenhand.cube.survey import QUANTILE_KPIS, Survey, numbers_of
+from evenhand.cube.survey import BINARY_KPIS, QUANTILE_KPIS, Survey, numbers_of
 from evenhand.cube.tally import Collect, tally
 from evenhand.cube.windows import TRUNCATIONS, start_name
 from evenhand.plan import Plan, Score
@@ -37,7 +37,7 @@ class Tallies:
         Attributes, model_version, decision, label, bin -> n, total, squares, above_median;
         the axis bin counts along `score_edges`.
     kpis : Cube or None
-        Attributes, window, model_version -> n, and "<kpi> n", "<kpi> total", "<kpi> squares".
+        The cells of `outcomes` -> "<kpi> n", "<kpi> total", "<kpi> squares".
     histograms : dict of str to Cube
         KPI -> attributes, window, model_version, bin -> n; `bin` names are log-spaced.
     entities : Cube or None
@@ -84,11 +84,13 @@ def take(
         return tally(of, axes, measures, collect=collect, max_cells=max_cells)
 
     progress("counting decisions")
-    outcomes = take_one({**attributes, **conditions, **period, **judged}, weights)
-    if not weights:
-        # Without weights every row counts one, and so does its square.
-        n = outcomes.measures["n"]
-        outcomes = replace(outcomes, measures={"n": n, "w": n, "w2": n})
+    values, sums = _kpi_sums(plan, kinds)
+    counted = take_one({**attributes, **conditions, **period, **judged}, {**weights, **sums})
+    n = counted.measures["n"]
+    # Without weights every row counts one, and so does its square.
+    weighed = {name: counted.measures[name] for name in weights} or {"w": n, "w2": n}
+    outcomes = replace(counted, measures={"n": n, **weighed})
+    kpis = replace(counted, measures={name: counted.measures[name] for name in sums})
     scores, edges = None, np.array([0.0, 1.0])
     value = _oriented(plan, kinds, survey)
     if value is not None and math.isfinite(survey.score_low):
@@ -103,29 +105,15 @@ def take(
         )
         scores = _in_order(_like(scores, outcomes))
         edges = np.array([lows[int(level)] for level in scores.levels["bin"]] + [top])
-    kpis, histograms = None, {}
-    if plan.kpis:
-        progress("adding up KPIs")
-        values = {name: v for name, v in numbers_of(plan, kinds).items() if name in plan.kpis}
-        if "override" in values and "review" in values:
-            # An override is a share of the decisions that a person looked at.
-            values["override"] = nw.when(values["review"] == 1.0).then(values["override"])
-        measures: dict[str, nw.Expr] = {}
-        for name, kpi in values.items():
-            measures |= {
-                f"{name} n": (~kpi.is_null()).cast(nw.Int64),
-                f"{name} total": kpi,
-                f"{name} squares": kpi * kpi,
-            }
-        kpis = take_one({**attributes, **period}, measures)
-        for name in QUANTILE_KPIS:
-            if name in values:
-                bins = take_one(
-                    {**attributes, **period, "bin": Axis(_log_bin(values[name]))},
-                    {},
-                    frame.filter(~values[name].is_null()),
-                )
-                histograms[name] = _in_order(_like(bins, outcomes))
+    histograms = {}
+    for name in (name for name in QUANTILE_KPIS if name in values):
+        progress(f"counting {name}")
+        bins = take_one(
+            {**attributes, **period, "bin": Axis(_log_bin(values[name]))},
+            {},
+            frame.filter(~values[name].is_null()),
+        )
+        histograms[name] = _in_order(_like(bins, outcomes))
     entities = None
     if plan.columns.entity is not None:
         progress("following people who were decided about more than once")
@@ -139,10 +127,25 @@ def take(
         outcomes=outcomes,
         scores=scores,
         score_edges=edges,
-        kpis=kpis,
+        kpis=kpis if sums else None,
         histograms=histograms,
         entities=entities,
     )
+
+
+def _kpi_sums(plan: Plan, kinds: roles.Kinds) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
+    """Return the value of each KPI, and what its rows add: a count, the value, its square."""
+    values = {name: v for name, v in numbers_of(plan, kinds).items() if name in plan.kpis}
+    if "override" in values and "review" in values:
+        # An override is a share of the decisions that a person looked at.
+        values["override"] = nw.when(values["review"] == 1.0).then(values["override"])
+    sums = {}
+    for name, kpi in values.items():
+        sums[f"{name} n"] = (~kpi.is_null()).cast(nw.Int64)
+        sums[f"{name} total"] = kpi
+        # The square of a yes or no is itself.
+        sums[f"{name} squares"] = kpi if name in BINARY_KPIS else kpi * kpi
+    return values, sums
 
 
 def centre(level: str) -> float:

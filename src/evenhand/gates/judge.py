@@ -13,8 +13,9 @@ from evenhand.analyses.settings import Settings
 from evenhand.gates.evidence import compare_pairs
 from evenhand.gates.gate import GateResult, GroupState, State, Verdict
 from evenhand.gates.policy import PlannedGate, minimum_n
-from evenhand.gates.standing import Evidence, RowIds, finite, row_ids, standings
+from evenhand.gates.standing import Evidence, RowIds, row_ids, standings
 from evenhand.gates.words import gate_reason, gate_title, verdict_sentence
+from evenhand.inference.arithmetic import finite
 from evenhand.inference.multiplicity import holm
 
 Row = tuple[tuple[str, ...], str]  # attributes and metric

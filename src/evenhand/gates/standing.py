@@ -15,7 +15,7 @@ from evenhand.cube.cube import Array
 from evenhand.gates.evidence import Pairs
 from evenhand.gates.gate import GroupState, State
 from evenhand.gates.policy import PlannedGate, minimum_n
-from evenhand.inference.arithmetic import divide
+from evenhand.inference.arithmetic import divide, finite
 from evenhand.inference.power import needed_to_pass
 
 Group = tuple[str, ...]
@@ -269,8 +269,3 @@ def _key(evidence: Evidence, group: int, partner: int) -> tuple[Group, str, str,
 
 def _n(evidence: Evidence, group: int) -> int:
     return round(float(np.nan_to_num(evidence.found.n[group])))
-
-
-def finite(value: float) -> float | None:
-    """Return a number that JSON can carry; NaN and infinity are None."""
-    return float(value) if np.isfinite(value) else None

@@ -1,4 +1,4 @@
-"""The two habits that every module here shares: float arrays in, NaN for what is undefined."""
+"""The habits that every module here shares: float arrays in, NaN for what is undefined."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,3 +33,14 @@ def counts(x: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
     successes, total = floats(x, n)
     total = np.where(total > 0, total, np.nan)
     return np.clip(successes, 0, total), total
+
+
+def finite(value: float) -> float | None:
+    """Return a number that a result can carry; NaN and infinity are None.
+
+    Examples
+    --------
+    >>> finite(0.5), finite(float("nan")), finite(float("inf"))
+    (0.5, None, None)
+    """
+    return float(value) if np.isfinite(value) else None

@@ -1,7 +1,7 @@
 """audit.json: the one result that every other format is made from, and the way back from it."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG0
 
     A float that JSON cannot hold is a fault of the program, so it raises ValueError.
     """
-    parts = [f"{_text(key)}: {_rows(value)}" for key, value in sorted(asdict(audit).items())]
+    parts = [f"{_text(key)}: {_rows(value)}" for key, value in sorted(_fields(audit).items())]
     text = "{\n" + ",\n".join(parts) + "\n}\n"
     # Half of a surrogate pair, from a broken log, has no UTF-8.
     return text.encode("utf-8", errors="replace")
@@ -36,7 +36,12 @@ def _rows(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, default=_fields)
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the values of a result
+    """Return the fields of a value as they are; `asdict` copies all that lies below."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def read(content: bytes) -> Audit:

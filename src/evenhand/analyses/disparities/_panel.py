@@ -14,6 +14,7 @@ from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.measure import Measurement
 from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
+from evenhand.inference.arithmetic import finite
 from evenhand.inference.normal import z
 from evenhand.inference.proportion import effective
 from evenhand.inference.simultaneous import (
@@ -171,8 +172,3 @@ def row(
         support=None,
         undefined=(undefined or "undefined_estimate") if missing else None,
     )
-
-
-def finite(value: float) -> float | None:
-    """Return a number that JSON can carry; NaN and infinity are None."""
-    return float(value) if np.isfinite(value) else None
