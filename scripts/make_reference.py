@@ -70,7 +70,7 @@ def commands_page() -> str:
 
 def argument_name(argument: Any) -> str:  # noqa: ANN401 - typer's own click, or click itself
     """Return how an argument is written on the command line."""
-    name = argument.metavar or argument.name.upper()
+    name = (argument.metavar or argument.name.upper()) + ("..." if argument.nargs == -1 else "")
     return name if argument.required else f"[{name}]"
 
 

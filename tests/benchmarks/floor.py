@@ -8,20 +8,21 @@ import sys
 
 import duckdb
 
-QUERY = """
-SELECT count(id), max(person), max(decided_at), count(race), count(sex), sum(score),
-  count(decision), sum(repaid), count(model_version), sum(latency_ms), sum(cost), count(reviewed)
-FROM log
+EVERY_COLUMN = """
+count(id), max(person), max(decided_at), count(race), count(sex), sum(score), count(decision),
+sum(repaid), count(model_version), sum(latency_ms), sum(cost), count(reviewed)
 """
 
 
 def main() -> None:
-    """Read the files named on the command line."""
+    """Read the Parquet files, or the one CSV file, named on the command line."""
     files = sys.argv[1:]
     with duckdb.connect() as connection:
-        reader = connection.read_csv if files[0].endswith(".csv") else connection.read_parquet
-        log = reader(files)
-        log.query("log", QUERY).fetchall()
+        if files[0].endswith(".csv"):
+            log = connection.read_csv(files[0])
+        else:
+            log = connection.read_parquet(files)
+        log.aggregate(EVERY_COLUMN).fetchall()
 
 
 if __name__ == "__main__":

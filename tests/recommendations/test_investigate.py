@@ -6,7 +6,9 @@ from evenhand.recommendations.investigate import investigate
 def test_a_failing_gate_is_looked_into(case, gate_result):
     (advice,) = investigate(case(gates=[gate_result()]))
     assert advice.title == "Find out why the figures of B are worse by g."
-    assert advice.because == "The reason."
+    assert advice.because == (
+        "The selection rate of B is 0.70 times that of A (0.60 to 0.78); the tolerance is 0.80."
+    )
     assert advice.evidence == ("selection_rate:g",)
     assert advice.verify == "The gate selection_rate:g in the next audit."
     assert len(advice.steps) == 2
@@ -20,12 +22,14 @@ def test_gates_that_do_not_fail_are_not(case, gate_result):
 def test_gates_on_one_attribute_are_one_question(case, gate_result, group_state):
     gates = [
         gate_result(),
-        gate_result(metric="true_positive_rate", comparison="difference", reason="Another.",
+        gate_result(metric="true_positive_rate", comparison="difference",
                     groups=[group_state("B", value=-0.2), group_state("C", value=-0.2)]),
     ]  # fmt: skip
     (advice,) = investigate(case(gates=gates))
     assert advice.title == "Find out why the figures of B and C are worse by g."
-    assert advice.because == "The reason. Another."
+    first, second = advice.because.split(" The true ")
+    assert first.endswith("the tolerance is 0.80.")
+    assert second.startswith("positive rate of B is 20.0 points below that of A")
     assert advice.verify == (
         "The gates selection_rate:g and true_positive_rate:g in the next audit."
     )
@@ -84,7 +88,7 @@ def test_an_intersection_that_single_groups_account_for_is_no_question_of_its_ow
     crossed = gate_result(attributes=("g", "h"), groups=[group_state(("B", "X"))])
     assert len(investigate(case(gates=[gate_result(), crossed]))) == 1
     (alone,) = investigate(case(gates=[crossed]))
-    assert alone.because == "The reason."
+    assert alone.because.startswith("The selection rate of B, X is 0.70 times that of A")
 
 
 def test_several_intersections_are_told_apart(case, gate_result, group_state):

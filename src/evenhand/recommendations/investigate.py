@@ -79,9 +79,9 @@ def _failing(gate: GateResult) -> Groups:
 
 
 def _reason(gate: GateResult, groups: Groups) -> str:
-    """Return why a gate fails for these groups: its own reason may be about another."""
+    """Return the figures on which a gate fails for these groups: its own may be about another."""
     if gate.group in groups:
-        return gate.reason
+        return figures(gate)
     clearest = min(
         (one for one in gate.groups if one.state == "fail" and one.group in groups),
         key=lambda one: one.p_value or 0.0,
