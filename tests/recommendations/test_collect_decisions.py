@@ -9,8 +9,8 @@ def test_the_number_that_would_decide_is_told(case, gate_result, group_state):
     (advice,) = collect_decisions(case(gates=[gate]))
     assert advice.title == "Collect about 1,136 more decisions on B before judging them."
     assert advice.because == (
-        "B: selection rate difference 0.0996 on 55 decisions that count; 1,136 more would show it "
-        "to be within if the groups were equal, 2,393 more if the figure is true."
+        "B: selection rate difference 9.96 points on 55 decisions that count; 1,136 more would "
+        "show it to be within if the groups were equal, 2,393 more if the figure is true."
     )
     assert advice.verify == "The state of this group in selection_rate:g."
     assert advice.evidence == ("selection_rate:g",)

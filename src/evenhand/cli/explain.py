@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from evenhand.metrics._metric import Metric
 
 # What a person who reads figures asks; parameters and examples are for who reads code.
-_SECTIONS = ("Definition", "Undefined when", "Notes", "References")
+_SECTIONS = ("In plain words", "Definition", "Undefined when", "Notes", "References")
 
 _NEAR = 6  # names that are offered at most
 

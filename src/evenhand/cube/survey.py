@@ -185,7 +185,7 @@ def _check_values(values: Mapping[str, Mapping[str | None, int]], plan: Plan) ->
         if not plan.decision.favourable:
             raise LogError(
                 f"nobody said which value of {plan.decision.column!r} is favourable: {shown}",
-                f"name the one that the person hopes for, for example --favourable {seen[0]}",
+                "name the one that the person hopes for, with --favourable",
             )
         if not set(seen) & set(plan.decision.favourable):
             named = ", ".join(plan.decision.favourable)

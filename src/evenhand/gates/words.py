@@ -150,6 +150,12 @@ def _scaled(value: float, tolerance: float, scale: int) -> str:
     return (text if float(text) else text.lstrip("-")).replace("-", MINUS)
 
 
+def amount(gate: GateResult, value: float) -> str:
+    """Return a figure of a gate with its unit: "0.75", or "13.7 points" of rates."""
+    scale = _scale(gate)
+    return _scaled(value, gate.tolerance, scale) + (" points" if scale == _POINTS else "")
+
+
 def figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
     metric, tolerance, value = METRICS[gate.metric].phrase, gate.tolerance, gate.value

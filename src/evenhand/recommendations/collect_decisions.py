@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from evenhand.gates.gate import GateResult, GroupState
-from evenhand.gates.words import group_name, number
+from evenhand.gates.words import amount, group_name
 from evenhand.metrics import METRICS
 from evenhand.recommendations._case import Case, listed
 from evenhand.recommendations.recommendation import Recommendation
@@ -80,7 +80,7 @@ def _because(open_: list[_Open]) -> str:
 def _grounds(one: _Open) -> str:
     gate, value = one.gate, one.group.value
     what = f"{METRICS[gate.metric].phrase} {gate.comparison}"
-    figure = "" if value is None else f" {number(value, gate.tolerance)}"
+    figure = "" if value is None else f" {amount(gate, value)}"
     likely = "" if one.estimated is None else f", {one.estimated:,} more if the figure is true"
     more = f"{one.best:,} more would show" if one.best else "they would show"
     return (

@@ -39,9 +39,7 @@ def data(rows: Rows) -> Data:
     total = max(log.rows, 1)
     return Data(
         facts=_facts(rows.audit),
-        columns=tuple(
-            (role.replace("_", " "), words.short(c, 60)) for role, c in log.columns.items()
-        ),
+        columns=tuple((_role(role), words.short(c, 60)) for role, c in log.columns.items()),
         files=tuple((words.short(f.name, 60), file_size(f.bytes), f.sha256) for f in log.files),
         rejects=tuple(
             (
@@ -113,6 +111,13 @@ def _coverage(rows: Rows) -> tuple[Coverage, ...]:
                 )
             )
     return tuple(found)
+
+
+def _role(role: str) -> str:
+    """Return a role as a reader calls it: "KPI latency", "ID", "Model version"."""
+    first, _, rest = role.replace("_", " ").partition(" ")
+    name = {"kpi": "KPI", "id": "ID"}.get(first, words.capital(first))
+    return f"{name} {rest}".rstrip()
 
 
 def file_size(octets: int) -> str:

@@ -64,7 +64,7 @@ def method(rows: Rows) -> Method:
     keys = dict.fromkeys([e.metric for e in audit.estimates if not e.group])
     return Method(
         level=words.level(level_of(audit)),
-        alpha=words.number(float(audit.method.get("alpha", 0.05))),
+        alpha=f"{float(audit.method.get('alpha', 0.05)):g}",
         estimates=tuple((method_text(m), words.listing(list(names))) for m, names in used.items()),
         disparities=tuple(
             (method_text(m), words.listing(list(names))) for m, names in compared.items()
@@ -92,13 +92,21 @@ def method_text(name: str) -> str:
     return INTERVALS.get(name, name.replace("_", " "))
 
 
+# What a setting is called where its key does not say it.
+_NAMES = {"auc_bound": "AUC moved by binning scores at most"}
+
+
 def _settings(settings: dict[str, object]) -> list[tuple[str, str]]:
-    """Return the settings of the inference as pairs, nested ones with their path."""
+    """Return the settings of the inference as pairs, and the versions of libraries."""
     found = []
     for key, value in sorted(settings.items()):
-        name = key.replace("_", " ")
+        if value is None:
+            continue
+        name = _NAMES.get(key, key.replace("_", " "))
         if isinstance(value, dict):
-            found += [(f"{name}: {inner}", text) for inner, text in _settings(value)]
+            found += _settings(value)
+        elif isinstance(value, float):
+            found.append((name, f"{value:.4g}"))
         else:
             found.append((name, words.short(str(value), 120)))
     return found
