@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.analyses.estimate import Estimate
+from evenhand.inference.means import mover_difference
 from evenhand.report import words
 from evenhand.report.view.chart import Chart, Grid
 from evenhand.report.view.figure import Figure, of_estimate, value_text
@@ -218,7 +219,7 @@ def by_version(
         a = rows.estimate(metric, attributes, group, model_version=version)
         b = rows.estimate(metric, attributes, reference, model_version=version)
         if a and b and a.value is not None and b.value is not None:
-            low, high = _newcombe(a, b)
+            low, high = _gap_interval(a, b)
             found.append(
                 VersionRow(
                     version=words.short(version, 40),
@@ -271,14 +272,10 @@ def _signed(gap: float, metric: str, *, unit: bool = True) -> str:
     return value_text(gap, metric_of(metric).unit)
 
 
-def _newcombe(a: Estimate, b: Estimate) -> tuple[float | None, float | None]:
-    """Return Newcombe's interval of a difference, from the intervals of its two rates."""
-    if None in (a.value, a.low, a.high, b.value, b.low, b.high):
+def _gap_interval(a: Estimate, b: Estimate) -> tuple[float | None, float | None]:
+    """Return the interval of the difference of two estimates, from the intervals that they have."""
+    known = [x for x in (a.value, a.low, a.high, b.value, b.low, b.high) if x is not None]
+    if len(known) < 6:  # noqa: PLR2004 - two estimates, each with two bounds
         return None, None
-    one, one_low, one_high = a.value or 0.0, a.low or 0.0, a.high or 0.0
-    two, two_low, two_high = b.value or 0.0, b.low or 0.0, b.high or 0.0
-    gap = one - two
-    return (
-        gap - math.hypot(one - one_low, two_high - two),
-        gap + math.hypot(one_high - one, two - two_low),
-    )
+    low, high = mover_difference(*known)
+    return float(low), float(high)
