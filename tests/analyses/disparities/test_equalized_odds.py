@@ -27,13 +27,13 @@ def test_over_all_groups_it_is_fairlearns(panel, table, only):
         assert row.value == pytest.approx(theirs(label, decision, sensitive_features=group))
 
 
-def test_where_nobody_has_an_error_the_ratio_of_errors_is_one_as_in_fairlearn(panel, table, only):
+def test_where_nobody_has_an_error_there_is_no_ratio_of_errors(panel, table, only):
     cells = [[5, 2, 0, 0, 8, 0], [5, 5, 0, 0, 5, 0]]
     label, decision, group = rows_of(cells)
     row = only(equalized_odds(panel(table(*cells))), comparison="ratio", against="all")
-    assert row.value == pytest.approx(
-        fairlearn.equalized_odds_ratio(label, decision, sensitive_features=group)
-    )
+    # fairlearn takes nothing over nothing for parity.
+    assert fairlearn.equalized_odds_ratio(label, decision, sensitive_features=group) > 0
+    assert (row.value, row.undefined) == (None, "zero_denominator")
 
 
 def test_against_the_reference_the_larger_and_the_mean_of_both_gaps_by_hand(panel, table, only):

@@ -7,6 +7,7 @@ import numpy as np
 from evenhand.analyses.disparities._panel import Panel, row, to_reference
 from evenhand.analyses.disparity import Disparity
 from evenhand.cube.cube import Array
+from evenhand.inference.arithmetic import divide
 from evenhand.inference.score import difference_interval
 
 RATES = ("true_positive_rate", "false_positive_rate")
@@ -73,8 +74,8 @@ def _over_all(panel: Panel, n: Array) -> Iterator[Disparity]:
         return
     kept = values[:, defined]
     tops = kept.max(axis=1)
-    # Where nobody anywhere has an error, the rates are alike: fairlearn says 1 too.
-    ratios = np.divide(kept.min(axis=1), tops, out=np.ones(2), where=tops > 0)
+    # Where nobody in any group has an error there is no ratio of errors; fairlearn says 1.
+    ratios = divide(kept.min(axis=1), tops)
     total = float(n[defined].sum())
     for comparison, value in (("difference", np.ptp(kept, axis=1).max()), ("ratio", ratios.min())):
         yield row(
@@ -87,6 +88,7 @@ def _over_all(panel: Panel, n: Array) -> Iterator[Disparity]:
             value=float(value),
             n=total,
             criterion="equalized_odds",
+            undefined="zero_denominator",
         )
 
 
