@@ -64,3 +64,12 @@ def test_intervals_cover_the_quantile():
 def test_very_many_values_are_no_trouble():
     low, high = quantile_interval([3e9, 4e9, 3e9], [1, 2, 3], 0.5, level=0.95)
     assert (low, high) == (2, 2)
+
+
+def test_bounds_are_the_ends_of_bins_where_bins_are_wide():
+    low, high = quantile_interval([3e9, 4e9, 3e9], [-2, 0, 2], 0.2, level=0.95, error=0.01)
+    assert (low, high) == (pytest.approx(-2 / 0.99), pytest.approx(-2 / 1.01))
+    low, high = quantile_interval([3e9, 4e9, 3e9], [-2, 0, 2], 0.9, level=0.95, error=0.01)
+    assert (low, high) == (pytest.approx(2 / 1.01), pytest.approx(2 / 0.99))
+    low, high = quantile_interval([3e9, 4e9, 3e9], [-2, 0, 2], 0.5, level=0.95, error=0.01)
+    assert (low, high) == (0, 0)

@@ -14,8 +14,14 @@ Scores
     ``auc`` DeLong from histograms; ``calibration`` in the large, by bin, debiased squared error
 Anything else
     ``bootstrap`` of cells; ``clusters`` repeated people: jackknife, design effect
+Over time
+    ``sequential`` evidence, and ``confidence_sequence`` bands, that hold at every look;
+    ``e_detector`` when a gap began, watched; ``change_point`` when a rate, mean or gap changed,
+    looked back; ``segmentation`` several such changes; ``control_chart`` windows unlike the others
 Planning
     ``power`` how many decisions would decide a gate
 Shared
-    ``normal`` quantiles; ``arithmetic`` division that knows the undefined
+    ``normal`` quantiles; ``arithmetic`` division that knows the undefined; ``increments`` of
+    evidence from one window; ``scan`` of a series for one cut; ``spread`` of windows about their
+    level; ``tails`` of small counts
 """

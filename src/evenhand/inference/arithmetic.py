@@ -1,5 +1,7 @@
 """The habits that every module here shares: float arrays in, NaN for what is undefined."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -8,7 +10,11 @@ from evenhand.cube.cube import Array
 
 def floats(*values: ArrayLike) -> tuple[Array, ...]:
     """Return `values` as float arrays of one common shape."""
-    return tuple(np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values)))
+    arrays = tuple(np.asarray(value, dtype=np.float64) for value in values)
+    # Nearly always they have one shape already, and broadcasting costs more than the arithmetic.
+    if all(array.shape == arrays[0].shape for array in arrays):
+        return arrays
+    return tuple(np.broadcast_arrays(*arrays))
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Array:
@@ -43,4 +49,4 @@ def finite(value: float) -> float | None:
     >>> finite(0.5), finite(float("nan")), finite(float("inf"))
     (0.5, None, None)
     """
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None

@@ -6,6 +6,7 @@ of groups, distances or absolute errors: where those touch zero, no bootstrap ho
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -45,7 +46,14 @@ def resample(cells: ArrayLike, *, draws: int, seed: int) -> Array:
     >>> tables.sum(axis=2).tolist()
     [[100.0, 5.0], [100.0, 5.0], [100.0, 5.0]]
     """
-    table = np.asarray(cells, dtype=np.float64)
+    table = np.ascontiguousarray(cells, dtype=np.float64)
+    return _resampled(table.tobytes(), table.shape, draws, seed)
+
+
+# Several metrics of the same groups are asked for in a row, and each may draw the same tables.
+@lru_cache(maxsize=2)
+def _resampled(cells: bytes, shape: tuple[int, ...], draws: int, seed: int) -> Array:
+    table = np.frombuffer(cells).reshape(shape)
     flat = table.reshape(len(table), math.prod(table.shape[1:]))
     total = flat.sum(axis=1)
     random = np.random.default_rng(seed)
@@ -57,7 +65,9 @@ def resample(cells: ArrayLike, *, draws: int, seed: int) -> Array:
     scaled: Array = drawn * (total / np.maximum(trials, 1))[:, None]
     if large.any():
         scaled[:, large] = random.poisson(flat[large], size=(draws, *flat[large].shape))
-    return scaled.reshape(draws, *table.shape)
+    tables = scaled.reshape(draws, *table.shape)
+    tables.flags.writeable = False
+    return tables
 
 
 def percentile_interval(

@@ -88,10 +88,34 @@ def wasserstein(p: ArrayLike, q: ArrayLike, edges: ArrayLike) -> Array:
     >>> float(wasserstein([4, 0, 0], [0, 0, 4], [0, 1, 2, 3]))
     2.0
     """
-    difference = _cumulated(p, q)
     borders = np.asarray(edges, dtype=np.float64)
-    steps = np.diff((borders[:-1] + borders[1:]) / 2)
+    return wasserstein_between(p, q, (borders[:-1] + borders[1:]) / 2)
+
+
+def wasserstein_between(p: ArrayLike, q: ArrayLike, at: ArrayLike) -> Array:
+    """Return `wasserstein` of values that lie at known places, such as the means of their bins.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., bins)
+        Counts of either group, lowest place first.
+    at : array_like, shape (bins,)
+        Where the values lie, in the unit of the result.
+
+    Undefined when
+    --------------
+    A histogram is empty.
+
+    Examples
+    --------
+    A tenth of the values moves from 0 to 50.
+
+    >>> round(float(wasserstein_between([5, 5], [4, 6], [0, 50])), 6)
+    5.0
+    """
+    difference = _cumulated(p, q)
     # Of one bin there are no steps, but an empty histogram must still be undefined.
+    steps = np.diff(np.asarray(at, dtype=np.float64))
     moved: Array = (np.abs(difference[..., :-1]) * steps).sum(axis=-1) + 0 * difference[..., -1]
     return moved
 

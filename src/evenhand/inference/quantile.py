@@ -36,7 +36,7 @@ def quantile(histogram: ArrayLike, centres: ArrayLike, q: float) -> Array:
 
 
 def quantile_interval(
-    histogram: ArrayLike, centres: ArrayLike, q: float, *, level: float
+    histogram: ArrayLike, centres: ArrayLike, q: float, *, level: float, error: float = 0.0
 ) -> tuple[Array, Array]:
     """Return the interval of the `q` quantile by order statistics: lower and upper bounds.
 
@@ -48,6 +48,9 @@ def quantile_interval(
         As `quantile`.
     level : float
         Two-sided confidence level, at least kept.
+    error : float
+        How far the values of a bin may lie from its centre, as a share of them: bounds are the
+        ends of bins, so that an interval is never narrower than what is known of a value.
 
     Undefined when
     --------------
@@ -75,7 +78,12 @@ def quantile_interval(
     lowest = (1 - q) ** known > tail
     low = np.where(lowest | (size == 0), np.nan, low)
     high = np.where((high > known) | (size == 0), np.nan, high)
-    return _value_at(table, centres, low), _value_at(table, centres, high)
+    middle = np.asarray(centres, dtype=np.float64)
+    ends = middle / (1 + error), middle / (1 - error)
+    return (
+        _value_at(table, np.minimum(*ends), low),
+        _value_at(table, np.maximum(*ends), high),
+    )
 
 
 def _binomial_quantile(probability: float, n: Array, q: float) -> Array:
