@@ -1,7 +1,7 @@
 """Read CSV files once: find out how they are written, set bad rows aside, spool to Parquet."""
 
 import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,14 @@ import duckdb
 from evenhand.errors import LogError
 from evenhand.log.columns import check_columns
 from evenhand.log.database import connect, is_out_of_space, quoted, sentence
+from evenhand.log.identifiers import Identified
 from evenhand.log.kinds import ISO, Typing, revised
 from evenhand.log.log import Reject
 from evenhand.log.opening import CsvFile, copy, open_csv, recoded
 from evenhand.log.reader import Reading, read
 from evenhand.log.rejects import check_share, rejects_of
 from evenhand.log.sample import type_log
+from evenhand.log.skim import skim
 from evenhand.log.sources import Source
 from evenhand.log.unpack import is_zstd
 from evenhand.plan.plan import Intake
@@ -33,16 +35,25 @@ class Spooled:
     columns: dict[str, str]
     rejects: tuple[Reject, ...]
     notes: tuple[str, ...]
+    zoned: frozenset[str]
+    looked: int
+    identifiers: tuple[Identified, ...]
 
 
 def read_csv(
-    sources: Sequence[Source], *, wanted: Mapping[str, Wanted], intake: Intake, spool: Path
+    sources: Sequence[Source],
+    *,
+    wanted: Mapping[str, Wanted],
+    intake: Intake,
+    spool: Path,
+    optional: Collection[str] = (),
 ) -> Spooled:
     """Return the `wanted` columns of CSV files, spooled to Parquet in the folder `spool`.
 
     Nothing is dropped in silence: a row that cannot be read is set aside with file, line, column
     and reason. An empty field is null; in columns of numbers and times so are NA, N/A, null and
-    None. Times are kept without a zone, in UTC. Wanting no column in particular means all.
+    None. Times are kept without a zone, in UTC. Wanting no column in particular means all. The
+    `optional` of them are left out where a file lacks them.
 
     Raises
     ------
@@ -57,6 +68,10 @@ def read_csv(
             for place, source in enumerate(sources)
         ]
         wanted = wanted or _all_columns(opened)
+        there = set.intersection(*(set(_names(file)) for file in opened))
+        wanted = {
+            name: kind for name, kind in wanted.items() if name in there or name not in optional
+        }
         notes = _check(opened, wanted)
         typing = type_log(connection, opened, wanted)
         files, readings, typing = _spool(connection, opened, typing, spool)
@@ -70,11 +85,15 @@ def read_csv(
     check_share(rows, rejects, files[0].dialect.delimiter, intake.max_reject_share)
     if rows == 0:
         raise LogError("none of the rows of the log can be read", "see intake.max_reject_share")
+    looked, identifiers = skim(files)
     return Spooled(
         parquet=tuple(_target(spool, place) for place in range(len(files))),
         columns=typing.kinds,
         rejects=rejects,
         notes=(*notes, *_notes(files, typing)),
+        looked=looked,
+        identifiers=identifiers,
+        zoned=typing.zoned & typing.kinds.keys(),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.log.identifiers import Identified
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFile:
@@ -41,6 +43,13 @@ class DecisionLog:
         The rows set aside, in file order.
     notes : tuple of str
         What the reader must know of how the files were read.
+    zoned : frozenset of str
+        The columns of times that named their zone, and are in UTC now.
+    looked : int
+        How many rows of a CSV were looked at for personal identifiers, in all of its columns; 0
+        where nobody has looked yet, as Parquet can be looked at through an engine.
+    identifiers : tuple of Identified
+        Which columns hold them, with counts.
     """
 
     files: tuple[LogFile, ...]
@@ -49,3 +58,6 @@ class DecisionLog:
     columns: dict[str, str]
     rejects: tuple[Reject, ...]
     notes: tuple[str, ...]
+    zoned: frozenset[str] = frozenset()
+    looked: int = 0
+    identifiers: tuple[Identified, ...] = ()

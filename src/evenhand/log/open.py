@@ -1,6 +1,6 @@
 """Open a log: from what the user names to files that an engine can scan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from evenhand.log.csv import read_csv
@@ -13,7 +13,12 @@ from evenhand.plan.wanted import Wanted
 
 
 def open_log(
-    paths: Sequence[str | Path], *, wanted: Mapping[str, Wanted], intake: Intake, spool: Path
+    paths: Sequence[str | Path],
+    *,
+    wanted: Mapping[str, Wanted],
+    intake: Intake,
+    spool: Path,
+    optional: Collection[str] = (),
 ) -> DecisionLog:
     """Return the log in `paths`: files, folders and globs of CSV or of Parquet files.
 
@@ -29,6 +34,8 @@ def open_log(
         How files are read.
     spool : Path
         A folder for temporary files; CSV is rewritten there as Parquet.
+    optional : collection of str
+        The wanted columns that the log may lack.
 
     Returns
     -------
@@ -43,7 +50,7 @@ def open_log(
     sources = find(paths)
     with digesting(sources.files) as digests:
         if sources.kind == "parquet":
-            scanned = read_parquet(sources.files, wanted=wanted, spool=spool)
+            scanned = read_parquet(sources.files, wanted=wanted, spool=spool, optional=optional)
             return DecisionLog(
                 files=digests(),
                 parquet=tuple(file.path for file in sources.files),
@@ -51,8 +58,11 @@ def open_log(
                 columns=scanned.columns,
                 rejects=(),
                 notes=scanned.notes,
+                zoned=scanned.zoned,
             )
-        spooled = read_csv(sources.files, wanted=wanted, intake=intake, spool=spool)
+        spooled = read_csv(
+            sources.files, wanted=wanted, intake=intake, spool=spool, optional=optional
+        )
         return DecisionLog(
             files=digests(),
             parquet=spooled.parquet,
@@ -60,4 +70,7 @@ def open_log(
             columns=spooled.columns,
             rejects=spooled.rejects,
             notes=spooled.notes,
+            zoned=spooled.zoned,
+            looked=spooled.looked,
+            identifiers=spooled.identifiers,
         )

@@ -46,10 +46,19 @@ class Scanned:
 
     columns: dict[str, str]
     notes: tuple[str, ...]
+    zoned: frozenset[str]
 
 
-def read_parquet(sources: Sequence[Source], *, wanted: Collection[str], spool: Path) -> Scanned:
+def read_parquet(
+    sources: Sequence[Source],
+    *,
+    wanted: Collection[str],
+    spool: Path,
+    optional: Collection[str] = (),
+) -> Scanned:
     """Return the columns of Parquet files with their kinds, from their footers alone.
+
+    The `optional` of the wanted columns may be missing.
 
     Raises
     ------
@@ -63,19 +72,22 @@ def read_parquet(sources: Sequence[Source], *, wanted: Collection[str], spool: P
         together = _types(connection, sources, hive=bool(partition))
         rows = sum(_rows(connection, source) for source in sources)
     names = {file: (*types, *partition) for file, types in files.items()}
+    there = set.intersection(*(set(some) for some in names.values()))
+    wanted = [name for name in wanted if name in there or name not in optional]
     notes = list(check_columns(names, wanted))
     for name in wanted:
         if name not in partition:
             _check_kind(name, {file: kind_of(types[name]) for file, types in files.items()})
     if rows == 0:
         raise LogError(f"{sources[0].name!r} has columns but no rows", "was it written to the end?")
+    zoned = frozenset(name for name, type_ in together.items() if type_.endswith("TIME ZONE"))
     notes += [
         f"Times in {name!r} name their zone and were converted to UTC."
-        for name, type_ in together.items()
-        if name in wanted and type_.endswith("TIME ZONE")
+        for name in together
+        if name in wanted and name in zoned
     ]
     columns = {name: kind_of(type_) for name, type_ in together.items()}
-    return Scanned(columns=columns, notes=tuple(notes))
+    return Scanned(columns=columns, notes=tuple(notes), zoned=zoned)
 
 
 def kind_of(type_: str) -> str:

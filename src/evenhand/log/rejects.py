@@ -21,6 +21,7 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "longer than 2 MB",
 }
 _SHIFTED = ("too few fields", "too many fields")
+_NO_TIME = "not a time"
 # A cell that starts so could be run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -70,8 +71,14 @@ def check_share(rows: int, rejects: Sequence[Reject], delimiter: str, most: floa
         f"{len(rejects):,} of {total:,} rows ({len(rejects) / total:.1%}) cannot be read, more "
         f"than the {most:.1%} allowed; most often {reason}{where}, first in {first.file!r} at "
         f"line {first.line}",
-        hint if reason in _SHIFTED else "correct them, or raise intake.max_reject_share",
+        hint if reason in _SHIFTED else f"{_correct(reason)}, or raise intake.max_reject_share",
     )
+
+
+def _correct(reason: str) -> str:
+    if reason.startswith(_NO_TIME):
+        return "write all times alike, for example 2025-03-31T14:05:00"
+    return "correct them"
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> None:
@@ -95,4 +102,4 @@ def _reason(fault: Fault, typing: Typing) -> str:
 
 
 def _not_a(kind: str, typing: Typing) -> str:
-    return f"not a time ({typing.form})" if kind == "time" else "not a number"
+    return f"{_NO_TIME} ({typing.form})" if kind == "time" else "not a number"
