@@ -145,3 +145,23 @@ def test_overlay_does_not_change_what_it_is_given():
 def test_entries_that_are_no_tables_are_left_to_the_check_of_the_plan():
     assert overlay({"protected": "sex"}, {"protected": ["sex"]}) == {"protected": ["sex"]}
     assert entry_name("sex") == ""
+
+
+def test_a_setting_reaches_a_target_by_its_id_or_its_metric():
+    plan = {"targets": [{"id": "slo", "metric": "latency_p95", "at_most": 9},
+                        {"metric": "failure_rate", "at_most": 0.1}]}  # fmt: skip
+    flags = plan_table(settings=["targets.slo.at_most=8", "targets.failure_rate.warn=0.05"])
+    assert overlay(plan, flags)["targets"] == [
+        {"id": "slo", "metric": "latency_p95", "at_most": 8},
+        {"metric": "failure_rate", "at_most": 0.1, "warn": 0.05},
+    ]
+    with pytest.raises(PlanError, match="the target 'latency_p95', which the plan does not have"):
+        overlay(plan, plan_table(settings=["targets.latency_p95.at_most=8"]))
+
+
+def test_a_setting_does_not_reach_two_entries_at_once():
+    one = {"metric": "failure_rate", "at_most": 0.1}
+    plan = {"targets": [one, {**one, "attributes": ["sex"]}]}
+    with pytest.raises(PlanError, match="the plan has 2 of that name") as caught:
+        overlay(plan, plan_table(settings=["targets.failure_rate.at_most=0.3"]))
+    assert caught.value.hint == "give each an id of its own"

@@ -4,8 +4,15 @@ import pytest
 
 from evenhand.plan import Plan
 from evenhand.plan.draft import draft
-from evenhand.plan.flags import KPI_ROLES
-from evenhand.plan.infer import ALIASES, PROTECTED, ColumnProfile, hoped_for, infer
+from evenhand.plan.infer import (
+    ALIASES,
+    PROTECTED,
+    ColumnProfile,
+    features_among,
+    hoped_for,
+    infer,
+)
+from evenhand.plan.kpi_roles import KPI_ROLES
 
 
 def column(name, kind="text", distinct=2, **rest):
@@ -56,7 +63,18 @@ def test_a_usual_log_is_read_as_a_person_would():
         ("gen_ai.response.id", "text", "id"),
         ("enduser.id", "text", "entity"),
         ("gen_ai.client.operation.duration", "number", "latency"),
-        ("error.type", "text", "failure"),
+        ("error.type", "text", "failure_class"),
+        ("gen_ai.usage.input_tokens", "integer", "input_tokens"),
+        ("gen_ai.usage.output_tokens", "integer", "output_tokens"),
+        ("gen_ai.invoke_agent.tool_calls", "integer", "tool_calls"),
+        ("gen_ai.workflow.duration", "number", "latency"),
+        ("num_turns", "integer", "steps"),
+        ("handed_off", "boolean", "handoff"),
+        ("Resolved", "text", "success"),
+        ("reviewed_at", "time", "review_time"),
+        ("review_seconds", "number", "review_time"),
+        ("override_reason", "text", "override_reason"),
+        ("reviewer", "text", "reviewer"),
         ("hired", "boolean", "decision"),
         ("ethnicity", "text", "race"),
         ("human_review", "boolean", "review"),
@@ -80,6 +98,11 @@ def test_columns_are_known_by_their_names(name, kind, role):
         ("id", "number", 9),
         ("dob", "text", 9),
         ("notes", "text", 9_000),
+        ("resolved", "text", 9_000),
+        ("reopened", "text", 9_000),
+        ("retries", "text", 3),
+        ("error_type", "integer", 3),
+        ("review time", "text", 3),
     ],
 )
 def test_a_column_of_the_wrong_kind_plays_no_role(name, kind, distinct):
@@ -93,6 +116,55 @@ def test_the_only_column_of_times_is_the_time():
 
 def test_of_two_columns_of_times_none_is_chosen_blindly():
     assert roles(column("seen", "time"), column("left", "time")) == {}
+
+
+def test_an_outcome_besides_the_decision_is_how_tasks_ended():
+    found = roles(column("outcome"), column("approved"))
+    assert found == {"decision": "outcome"}
+    found = roles(column("outcome"), column("decision"))
+    assert found == {"decision": "decision", "outcome": "outcome"}
+
+
+def test_the_draft_lists_how_tasks_ended_and_sets_nothing():
+    seen = column("outcome", common=(("solved", 9), ("handed over", 2)))
+    text = draft([seen, column("decision"), column("retries", "integer")], ["a.csv"])
+    table = tomllib.loads(text)
+    assert "outcome" not in table
+    assert "seen: solved (9), handed over (2)" in text
+    assert '# [outcome]\n# column = "outcome"\n# success = []' in text
+    assert table["kpis"] == {"retries": "retries"}
+
+
+def test_a_decision_of_many_values_may_tell_how_tasks_ended():
+    ends = column("outcome", common=(("solved", 9), ("failed", 2), ("left", 1)), distinct=3)
+    text = draft([ends, column("sex")], ["a.csv"])
+    assert tomllib.loads(text)["decision"]["column"] == "outcome"
+    assert '# [outcome]\n# column = "outcome"' in text
+    yes_or_no = column("outcome", common=(("yes", 9), ("no", 2)), distinct=2)
+    assert "# [outcome]" not in draft([yes_or_no], ["a.csv"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "limit", "target"),
+    [
+        ("latency", "number", "# latency = 2000", '# metric = "latency_p95"'),
+        ("failed", "boolean", None, '# metric = "failure_rate"'),
+        ("csat", "integer", "# satisfied = 4", None),
+    ],
+)
+def test_what_could_be_promised_is_shown_and_set_nowhere(name, kind, limit, target):
+    text = draft([column(name, kind, 2), column("decision")], ["a.csv"])
+    table = tomllib.loads(text)
+    assert not {"limits", "targets"} & set(table)
+    assert ("# [limits]" in text, "# [[targets]]" in text) == (bool(limit), bool(target))
+    assert (limit or "") in text
+    assert (target or "") in text
+    # The lines are right as they are, once the marks before them are gone.
+    lines = [line.removeprefix("# ") for line in text.splitlines()]
+    start = next(i for i, line in enumerate(lines) if line in {"[limits]", "[[targets]]"})
+    end = next(i for i, line in enumerate(lines) if line.startswith("Without gates"))
+    shown = "\n".join(line for line in lines[start:end] if not line.startswith("What is"))
+    Plan.model_validate(tomllib.loads(shown))
 
 
 def test_a_whole_name_is_a_better_guess_than_a_part_of_one():
@@ -174,4 +246,17 @@ def test_hostile_names_and_values_cannot_leave_their_place():
     table = tomllib.loads(text)
     assert table["log"] == ['l"\n.csv']
     assert table["protected"] == [{"column": 'sex"\n[decision]\nx = 1 #\x7f'}]
-    assert set(table) == {"log", "columns", "decision", "protected"}
+    assert table["features"] == ["a\nlog = []"]
+    assert set(table) == {"log", "columns", "decision", "protected", "features"}
+
+
+def test_of_very_many_features_some_are_named_and_the_rest_counted():
+    columns = [column(f"x{n:02}", "number", 900) for n in range(23)]
+    text = draft([*columns, column("decision")], ["a.csv"])
+    assert tomllib.loads(text)["features"] == [f"x{n:02}" for n in range(20)]
+    assert "# and 3 more columns" in text
+
+
+def test_neither_times_nor_what_never_varies_is_a_feature():
+    free = [column("seen_on", "date", 30), column("firm", distinct=1), column("kind", distinct=3)]
+    assert features_among(free) == ("kind",)

@@ -201,6 +201,15 @@ def test_a_gate_on_a_metric_that_there_is_not_offers_the_nearest(plan_file):
     assert hint == "did you mean 'selection_rate'?"
 
 
+def test_a_gate_may_be_on_a_figure_of_ones_own(plan_file):
+    own = '[[own_kpis]]\nname = "refunds"\ncolumn = "x"\n'
+    gate = '[[protected]]\ncolumn = "sex"\n[[gates]]\nmetric = "{}"\ntolerance = 0.1'
+    plan = read_plan(plan_file(own + gate.format("refunds")), metrics=("share",))
+    assert plan.gates[0].metric == "refunds"
+    _, hint = refusal(plan_file(own + gate.format("refund")), metrics=("share",))
+    assert "refunds" in hint
+
+
 def test_a_gate_on_an_attribute_that_is_not_protected_offers_the_nearest(plan_file):
     said, hint = refusal(plan_file(GATE + '[[protected]]\ncolumn = "sex"'))
     assert "gates.1: 'sx' is not a protected attribute" in said
@@ -253,3 +262,9 @@ def test_an_incomplete_plan_is_refused(flags, message):
 @pytest.mark.parametrize("flags", [{"decision": "hired"}, {"score": "s"}])
 def test_a_decision_or_a_score_will_do(flags):
     check_complete(read_plan(None, plan_table(protected=["sex"], **flags)))
+
+
+def test_files_of_labels_lie_beside_the_plan_unless_an_option_names_them(plan_file, tmp_path):
+    path = plan_file('[label]\ncolumn = "y"\nfile = "late.csv"\non = "id"')
+    assert read_plan(path).label.file == (str(tmp_path / "late.csv"),)
+    assert read_plan(path, {"label": {"file": ["here.csv"]}}).label.file == ("here.csv",)

@@ -64,3 +64,39 @@ def test_a_column_with_two_roles_is_read_as_the_stricter_one():
         }
     )
     assert wanted_kinds(plan) == {"points": "number", "at": "time"}
+
+
+def test_every_part_that_a_column_plays_is_named():
+    plan = Plan.model_validate(
+        {
+            "label": {"column": "paid", "time": "paid_at"},
+            "columns": {"reason": "why", "reviewer": "who", "override_reason": "but"},
+            "outcome": {"column": "end", "success": "done"},
+            "kpis": {"review_time": "seen_at", "failure_class": "error", "steps": "turns"},
+            "own_kpis": [
+                {"name": "spend", "column": "eur", "kind": "sum", "where": {"site": "a"}},
+                {"name": "refunds", "column": "what", "kind": "rate", "values": "refund"},
+                {"name": "kept", "column": "stay", "kind": "rate"},
+            ],
+            "features": ["income", "why"],
+        }
+    )
+    assert roles_of(plan) == {
+        "label": "paid", "label time": "paid_at", "reason": "why", "reviewer": "who",
+        "override reason": "but", "outcome": "end", "kpi review_time": "seen_at",
+        "kpi failure_class": "error", "kpi steps": "turns", "kpi spend": "eur",
+        "kpi spend where site": "site", "kpi refunds": "what", "kpi kept": "stay",
+        "feature income": "income", "feature why": "why",
+    }  # fmt: skip
+    assert wanted_kinds(plan) == {
+        "paid": "text", "paid_at": "time", "why": "text", "who": "text", "but": "text",
+        "end": "text", "seen_at": "any", "error": "text", "turns": "number", "eur": "number",
+        "site": "text", "what": "text", "stay": "any", "income": "any",
+    }  # fmt: skip
+
+
+def test_a_column_of_numbers_stays_one_whatever_else_is_asked_of_it():
+    kpis = {"steps": "n"}
+    own = [{"name": "long", "column": "n", "kind": "rate", "values": ["7", "8"], "where": {"n": 7}}]
+    plan = Plan.model_validate({"kpis": kpis, "own_kpis": own, "features": ["n"]})
+    assert wanted_kinds(plan) == {"n": "number"}

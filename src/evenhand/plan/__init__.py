@@ -7,9 +7,13 @@ from evenhand.plan.plan import (
     Inference,
     Intake,
     Label,
+    Limits,
+    Outcome,
+    OwnKpi,
     Plan,
     Protected,
     Score,
+    Target,
 )
 
 __all__ = [
@@ -19,7 +23,11 @@ __all__ = [
     "Inference",
     "Intake",
     "Label",
+    "Limits",
+    "Outcome",
+    "OwnKpi",
     "Plan",
     "Protected",
     "Score",
+    "Target",
 ]

@@ -20,6 +20,13 @@ _WANTED = {
     "tuple": "a list",
 }
 
+# How a value is written whose form is given by a pattern.
+_FORMS = {
+    "last": "write a number of hours, days or weeks: 6h, 90d, 12w",
+    "name": "use small letters, digits and _, a letter first: gpu_seconds",
+}
+# What a window can be: its pattern has no words that could be asked for.
+_WINDOWS = ("hour", "day", "week", "month", "quarter", "all", "30d")
 _BOUNDS = {
     "greater_than": "more than {gt}",
     "greater_than_equal": "at least {ge}",
@@ -67,9 +74,9 @@ def _sentence(error: ErrorDetails, table: Mapping[str, Any]) -> tuple[str, str]:
         parent = _path(loc[:-1], table)
         flag = f", or give --{parent}" if parent in ("decision", "label", "score") else ""
         return f"{parent} has no {loc[-1]!r}", f"add {loc[-1]} to {parent} in the plan{flag}"
-    if kind == "literal_error":
-        choices = tuple(_choices(loc))
-        return f"{path} cannot be {given}", did_you_mean(str(error["input"]), choices)
+    if kind in {"literal_error", "string_pattern_mismatch"}:
+        known = did_you_mean(str(error["input"]), tuple(_choices(loc)) or _WINDOWS)
+        return f"{path} cannot be {given}", _FORMS.get(str(loc[-1]), known)
     if kind in _BOUNDS:
         return f"{path} must be {_BOUNDS[kind].format(**context)}, not {given}", ""
     wanted = next((words for word, words in _WANTED.items() if kind.startswith(word)), "")

@@ -3,12 +3,23 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from evenhand.plan.flags import KPI_ROLES
-from evenhand.plan.infer import MANY, PROTECTED, ColumnProfile, Guess, hoped_for, infer
+from evenhand.plan.infer import (
+    MANY,
+    PROTECTED,
+    ColumnProfile,
+    Guess,
+    features_among,
+    hoped_for,
+    infer,
+)
+from evenhand.plan.kpi_roles import KPI_ROLES
 
 SHOWN = 8  # values that a comment lists at most
+MOST_FEATURES = 20  # each costs a scan of the log
 
-_COLUMNS = ("id", "entity", "time", "model_version", "weight")
+_COLUMNS = (
+    "id", "entity", "time", "model_version", "weight", "reason", "reviewer", "override_reason",
+)  # fmt: skip
 
 _HEAD = """\
 # A first plan for evenhand, guessed from the names and values of the log's columns.
@@ -35,17 +46,22 @@ def draft(profiles: Sequence[ColumnProfile], logs: Sequence[str]) -> str:
     guesses = {guess.role: guess for guess in infer(profiles)}
     used = {guess.profile.name for guess in guesses.values()}
     protected = [guesses[role] for role in PROTECTED if role in guesses]
+    free = [profile for profile in profiles if profile.name not in used]
     parts = [
         _HEAD,
         f"log = [{', '.join(map(_quote, logs))}]",
-        "\n".join(_conditions([profile for profile in profiles if profile.name not in used])),
+        "\n".join(_conditions(free)),
+        "\n".join(_features(free)),
         "\n".join(_columns(guesses)),
         "\n".join(_decision(guesses.get("decision"))),
         "\n".join(_label(guesses.get("label"))),
         "\n".join(_score(guesses.get("score"))),
         *("\n".join(_attribute(guess)) for guess in protected),
         "" if protected else _NO_ATTRIBUTE,
+        "\n".join(_outcome(guesses.get("outcome") or _ends(guesses.get("decision")))),
         "\n".join(_kpis(guesses)),
+        "\n".join(_limits(guesses)),
+        "\n".join(_target(guesses)),
         _GATES.format(attributes=", ".join(_quote(guess.profile.name) for guess in protected[:1])),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
@@ -112,6 +128,20 @@ def _attribute(guess: Guess) -> Iterator[str]:
     yield '# reference = ""  # whom others are compared with; if not said, the data choose'
 
 
+def _outcome(guess: Guess | None) -> Iterator[str]:
+    if guess is not None:
+        yield f"# How a task ended, if that is what it says; seen: {_seen(guess.profile)}"
+        yield f"# [outcome]\n# column = {_quote(guess.profile.name)}"
+        yield "# success = []\n# failed = []\n# escalated = []  # handed to a human"
+        yield "# abandoned = []\n# ongoing = []"
+
+
+def _ends(decision: Guess | None) -> Guess | None:
+    """Return the decision, if it has so many values that it may tell how tasks ended."""
+    several = decision is not None and decision.profile.distinct > 2  # noqa: PLR2004 - yes or no
+    return decision if several else None
+
+
 def _kpis(guesses: dict[str, Guess]) -> Iterator[str]:
     found = [role for role in KPI_ROLES if role in guesses]
     if found:
@@ -119,11 +149,50 @@ def _kpis(guesses: dict[str, Guess]) -> Iterator[str]:
         yield from (f"{role} = {_column(guesses[role])}" for role in found)
 
 
+# What can be counted against a limit, and an example of one.
+_LIMITS = {
+    "latency": "latency = 2000",
+    "review_time": "review_time = 60",
+    "satisfaction": "satisfied = 4",
+}
+
+
+def _limits(guesses: dict[str, Guess]) -> Iterator[str]:
+    found = [role for role in _LIMITS if role in guesses]
+    if found:
+        yield "# What performance is counted against, in the units of the columns:\n# [limits]"
+        yield from (f"# {_LIMITS[role]}" for role in found)
+
+
+# What a target may be set for, and an example of one.
+_TARGETS = {"latency": ("latency_p95", "2000"), "failure": ("failure_rate", "0.01")}
+
+
+def _target(guesses: dict[str, Guess]) -> Iterator[str]:
+    found = next((role for role in _TARGETS if role in guesses), None)
+    if found is not None:
+        metric, limit = _TARGETS[found]
+        yield "# What is promised: a target that is missed fails a build, as a gate does."
+        yield f'# [[targets]]\n# metric = "{metric}"\n# at_most = {limit}'
+        yield "# attributes = []  # everybody; with an attribute, each of its groups"
+
+
 def _conditions(free: Sequence[ColumnProfile]) -> Iterator[str]:
     names = [_comment(p.name) for p in free if p.kind == "text" and 1 < p.distinct <= MANY]
     seen = f"; could be: {', '.join(names[:SHOWN])}" if names else ""
     yield "# Columns held fixed in conditional comparisons (job, region, product)" + seen
     yield "# conditions = []"
+
+
+def _features(free: Sequence[ColumnProfile]) -> Iterator[str]:
+    yield "# Columns that the model sees: take out what it does not. They are watched for drift."
+    names = features_among(free)
+    if names:
+        yield f"features = [{', '.join(map(_quote, names[:MOST_FEATURES]))}]"
+        if len(names) > MOST_FEATURES:
+            yield f"# and {len(names) - MOST_FEATURES} more columns"
+    else:
+        yield "# features = []"
 
 
 def _column(guess: Guess) -> str:

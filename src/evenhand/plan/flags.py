@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evenhand.errors import PlanError, did_you_mean
-
-KPI_ROLES = ("latency", "failure", "cost", "satisfaction", "review", "override")
+from evenhand.plan.kpi_roles import KPI_ROLES
 
 # The plan's lists of tables: what their entries are, and how to add one.
 LISTS = {
     "protected": ("protected attribute", "name it with --protected"),
     "gates": ("gate", "write it in the plan, under [[gates]]"),
+    "targets": ("target", "write it in the plan, under [[targets]]"),
+    "own_kpis": ("performance figure", "write it in the plan, under [[own_kpis]]"),
 }
 
 Table = dict[str, Any]
@@ -24,6 +25,8 @@ def plan_table(
     favourable: Sequence[str] | None = None,
     label: str | None = None,
     positive: Sequence[str] | None = None,
+    labels: Sequence[str] | None = None,
+    on: str | None = None,
     score: str | None = None,
     threshold: float | None = None,
     time: str | None = None,
@@ -35,7 +38,12 @@ def plan_table(
     protected: Sequence[str] | None = None,
     reference: Sequence[str] | None = None,
     condition: Sequence[str] | None = None,
+    feature: Sequence[str] | None = None,
     window: str | None = None,
+    start: str | None = None,
+    to: str | None = None,
+    last: str | None = None,
+    timezone: str | None = None,
     settings: Sequence[str] | None = None,
 ) -> Table:
     """Return the options as a table in the plan's form; what is not given is not in it.
@@ -44,7 +52,7 @@ def plan_table(
     ----------
     decision, label, score, time, identifier, entity, weight, model_version : str
         Columns.
-    favourable, positive, condition : sequence of str
+    favourable, positive, condition, feature : sequence of str
         Values, or columns; each may be a list with commas.
     protected : sequence of str
         ``ATTR``, ``ATTR,ATTR`` or ``ATTR:BANDS``.
@@ -52,6 +60,10 @@ def plan_table(
         ``ATTR=GROUP``.
     kpi : sequence of str
         ``NAME=COLUMN``.
+    labels, on : sequence of str, str
+        Files of labels, and the id that joins them to the log.
+    start, to, last : str
+        Ends of the period, or its length: "90d".
     settings : sequence of str
         ``key=value``, for any key of the plan. They are laid over the other options.
 
@@ -72,12 +84,22 @@ def plan_table(
             "title": title,
             "columns": _given(columns),
             "decision": _given({"column": decision, "favourable": split(favourable or ())}),
-            "label": _given({"column": label, "positive": split(positive or ())}),
+            "label": _given(
+                {
+                    "column": label,
+                    "positive": split(positive or ()),
+                    "file": list(labels or ()),
+                    "on": on,
+                }
+            ),
             "score": _given({"column": score, "threshold": threshold}),
             "protected": _protected(protected or (), reference or ()),
             "conditions": split(condition or ()),
+            "features": split(feature or ()),
             "kpis": _kpis(kpi or ()),
             "window": window,
+            "timezone": timezone,
+            "period": _given({"from": start, "to": to, "last": last}),
         }
     )
     for setting in settings or ():
@@ -146,6 +168,12 @@ def _by_name(key: str, entries: list[Table], changes: Mapping[str, Any]) -> list
             raise PlanError(
                 f"an option names the {what} {name!r}, which the plan does not have",
                 did_you_mean(name, known) if known else where,
+            )
+        if known.count(name) > 1:
+            raise PlanError(
+                f"an option names the {what} {name!r}, and the plan has {known.count(name)} of "
+                "that name",
+                "give each an id of its own",
             )
     named = zip(entries, known, strict=True)
     return [overlay(entry, changes.get(name, {})) for entry, name in named]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.plan.flags import KPI_ROLES
+from evenhand.plan.kpi_roles import KPI_ROLES, KpiKind
 
 MANY = 50  # more distinct values than this are not the groups of an attribute
 FEW = 20  # more distinct values than this are not the values of a decision or a label
@@ -56,15 +56,56 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "pregnancy": ("pregnancy", "pregnant"),
     "veteran status": ("veteran", "veteran status"),
     "sexual orientation": ("sexual orientation", "orientation"),
+    "outcome": (
+        "task outcome", "session outcome", "run outcome", "outcome", "task status", "run status",
+        "end state", "end status", "resolution status",
+    ),
     "latency": (
         "latency", "latency ms", "duration", "response time", "gen ai client operation duration",
+        "gen ai workflow duration", "gen ai invoke agent duration",
         "gen ai server request duration", "elapsed",
     ),
-    "failure": ("failure", "failed", "error", "error type", "is error"),
+    "failure": ("failure", "failed", "error", "is error"),
+    "failure_class": (
+        "failure class", "failure reason", "error type", "error class", "error code",
+        "exception type",
+    ),
     "cost": ("cost", "cost usd", "gen ai usage cost", "price"),
     "satisfaction": ("satisfaction", "csat", "rating", "feedback score"),
-    "review": ("human review", "reviewed", "manual review", "review", "escalated"),
+    "review": ("human review", "reviewed", "manual review", "review"),
+    "review_time": (
+        "review time", "review duration", "review seconds", "time to review", "reviewed at",
+    ),
     "override": ("override", "overridden", "overruled", "override flag"),
+    "attempted": ("attempted", "attempt"),
+    "success": ("success", "succeeded", "task success", "is success", "solved", "resolved"),
+    "handoff": (
+        "handoff", "hand off", "handed off", "handed over", "escalated", "escalated to human",
+        "transferred",
+    ),
+    "abandonment": ("abandonment", "abandoned"),
+    "reopened": ("reopened", "re opened", "is reopened"),
+    "returned": ("returned", "called back", "callback", "came back", "repeat contact"),
+    "steps": (
+        "steps", "step count", "num steps", "turns", "turn count", "num turns",
+        "gen ai invoke agent inference calls",
+    ),
+    "retries": ("retries", "retry count", "num retries"),
+    "tool_calls": (
+        "tool calls", "tool call count", "num tool calls", "gen ai invoke agent tool calls",
+    ),
+    "tool_failures": ("tool failures", "failed tool calls", "tool call failures", "tool errors"),
+    "input_tokens": (
+        "input tokens", "gen ai usage input tokens", "prompt tokens",
+        "gen ai usage prompt tokens",
+    ),
+    "output_tokens": (
+        "output tokens", "gen ai usage output tokens", "completion tokens",
+        "gen ai usage completion tokens",
+    ),
+    "reason": ("reason code", "decision reason", "denial reason", "reason"),
+    "reviewer": ("reviewer id", "reviewer", "reviewed by"),
+    "override_reason": ("override reason",),
 }  # fmt: skip
 
 PROTECTED = (
@@ -138,6 +179,32 @@ def hoped_for(profile: ColumnProfile) -> tuple[str, ...]:
     return tuple(value for value, _ in profile.common if value.casefold() in HOPED_FOR)
 
 
+def features_among(free: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """Return which of the columns that play no other role a model may see, and be watched for.
+
+    Numbers, and categories of a few values; no ids and no texts.
+
+    Examples
+    --------
+    >>> columns = [("branch_no", "integer", 40), ("income", "number", 9_000), ("note", "text", 800)]
+    >>> features_among([ColumnProfile(name=n, kind=k, distinct=d) for n, k, d in columns])
+    ('income',)
+    """
+    return tuple(profile.name for profile in free if _watchable(profile))
+
+
+# What the names of numbers end with that number things and measure nothing.
+_IDS = ("id", "ids", "no", "nr", "number", "key", "code", "uuid")
+
+
+def _watchable(profile: ColumnProfile) -> bool:
+    if profile.distinct < 2 or profile.kind in ("time", "date"):  # noqa: PLR2004 - nothing to see
+        return False
+    if profile.kind in ("integer", "number"):
+        return _words(profile.name).split()[-1:] not in [[word] for word in _IDS]
+    return profile.distinct <= MANY
+
+
 def _match(
     role: str, aliases: Sequence[str], profiles: Sequence[ColumnProfile], *, whole: bool
 ) -> Guess | None:
@@ -160,14 +227,23 @@ def _words(name: str) -> str:
 def _fits(role: str, profile: ColumnProfile) -> bool:
     """Return whether the column's kind and number of values allow the role."""
     number = profile.kind in ("integer", "number")
-    if role == "time":
+    if role in ("time", "birth date"):
         return profile.kind in ("time", "date")
-    if role == "birth date":
-        return profile.kind in ("time", "date")
-    if role in ("score", "latency", "cost", "satisfaction", "weight"):
+    if role in ("score", "weight"):
         return number
-    if role in ("decision", "label", "review", "override"):
+    if role in ("decision", "label", "outcome"):
         return profile.distinct <= FEW and profile.kind not in ("time", "date")
     if role in PROTECTED:
         return (role == "age" and number) or profile.distinct <= MANY
-    return role in ("failure", *KPI_ROLES) or profile.kind not in ("number", "boolean")
+    if role in KPI_ROLES:
+        return _fits_kpi(KPI_ROLES[role], profile, number=number)
+    return profile.kind not in ("number", "boolean")
+
+
+def _fits_kpi(kind: KpiKind, profile: ColumnProfile, *, number: bool) -> bool:
+    if kind == "number":
+        return number
+    if kind == "text":
+        return profile.kind == "text"
+    time = profile.kind in ("time", "date")
+    return number or time if kind == "duration" else profile.distinct <= FEW and not time

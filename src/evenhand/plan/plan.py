@@ -21,6 +21,10 @@ def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
+Stage = Literal["final", "proposed"]
+
+WINDOW = "^(hour|day|week|month|quarter|all|[1-9][0-9]*d)$"
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 
@@ -39,6 +43,9 @@ class Columns(Part):
     time: str | None = Field(None, description="When the decision was made.")
     model_version: str | None = Field(None, description="Which model or agent decided.")
     weight: str | None = Field(None, description="How much a row counts; 1 if not named.")
+    reason: str | None = Field(None, description="Why the decision was made: a reason code.")
+    reviewer: str | None = Field(None, description="Who reviewed the decision.")
+    override_reason: str | None = Field(None, description="Why the reviewer decided otherwise.")
 
 
 class Decision(Part):
@@ -46,13 +53,26 @@ class Decision(Part):
 
     column: str
     favourable: Texts = ()
+    stage: Stage = Field(
+        "final", description="Whether the column holds decisions as after a review, or as before."
+    )
 
 
 class Label(Part):
-    """What turned out true, where it is known."""
+    """What turned out true, where it is known.
+
+    Labels that are known for some decisions only are taken to be missing for a reason: where that
+    matters, bounds stand in place of figures. `missing = "at_random"` says that they are a sample.
+    """
 
     column: str
     positive: Texts = ("1", "true")
+    time: str | None = Field(None, description="When the label became known.")
+    missing: Literal["bounds", "at_random"] = Field(
+        "bounds", description="What unlabelled decisions of a matured cohort may have been."
+    )
+    file: Texts = Field((), description="Labels that come in files of their own.")
+    on: str | None = Field(None, description="The id that joins such a file to the log.")
 
 
 class Score(Part):
@@ -81,6 +101,78 @@ class Protected(Part):
         if isinstance(values, dict) and not values.get("name"):
             return {**values, "name": values.get("column", "")}
         return values
+
+
+class Outcome(Part):
+    """How a task ended. Values that are not named are indeterminate: shown apart."""
+
+    column: str
+    success: Texts = ()
+    failed: Texts = ()
+    escalated: Texts = Field((), description="Handed to a human.")
+    abandoned: Texts = Field((), description="The person left.")
+    ongoing: Texts = Field((), description="Not finished: counted in no rate.")
+
+
+class Limits(Part):
+    """Numbers that performance is counted against, in the unit of the column."""
+
+    latency: float | None = Field(None, gt=0, description="A slower decision breaches the SLA.")
+    review_time: float | None = Field(None, gt=0, description="A faster review is hasty.")
+    satisfied: float | None = Field(None, description="From here on a person is satisfied.")
+
+
+class OwnKpi(Part):
+    """A performance figure of the user's own, from a column of the log."""
+
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    column: str
+    kind: Literal["rate", "mean", "quantile", "sum"] = Field(
+        "mean", description='"sum" is the sum over all decisions, per decision.'
+    )
+    values: Texts = Field((), description="For a rate: the values that count; else 1 and true.")
+    q: float = Field(0.95, gt=0, lt=1, description="For a quantile: which.")
+    where: dict[str, Texts] = Field({}, description="Only decisions with these values count.")
+    favours: Literal["high", "low", "neither"] = "neither"
+    title: str = ""
+
+
+class Target(Part):
+    """What a figure must keep to, for everybody or for every group of some attributes."""
+
+    id: str = ""
+    metric: str
+    at_most: float | None = None
+    at_least: float | None = None
+    warn: float | None = Field(None, description="Comes before the target: stricter than it.")
+    attributes: Texts = Field((), description="None: everybody. Else every group must keep to it.")
+    decide_by: Literal["evidence", "point"] = "evidence"
+    on_insufficient: Literal["pass", "fail"] = "pass"
+    note: str = ""
+
+
+class Period(Part):
+    """Which decisions are audited, by their time: `from` and `to` inclusive, as dates or times."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
+
+    start: str | None = Field(None, alias="from")
+    to: str | None = None
+    last: str | None = Field(
+        None,
+        pattern="^[1-9][0-9]*[hdw]$",
+        description='Up to the day that the audit speaks for: "90d", "12w", "6h".',
+    )
+
+
+class Drift(Part):
+    """What later windows are compared with, and how far apart they may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
+
+    start: str | None = Field(None, alias="from", description="Baseline: else the first quarter.")
+    to: str | None = None
+    margin: float = Field(0.1, gt=0, description="PSI up to which nothing is said.")
 
 
 class Gate(Part):
@@ -132,9 +224,21 @@ class Plan(Part):
     protected: tuple[Protected, ...] = ()
     conditions: Texts = Field((), description="Columns held fixed in conditional comparisons.")
     kpis: dict[str, str] = Field(
-        {}, description="latency, failure, cost, satisfaction, review, override -> column."
+        {}, description="latency, failure, cost, satisfaction, review, override, ... -> column."
     )
-    window: Literal["hour", "day", "week", "month", "quarter"] | None = None
+    outcome: Outcome | None = None
+    limits: Limits = Limits()
+    own_kpis: tuple[OwnKpi, ...] = ()
+    targets: tuple[Target, ...] = ()
+    features: Texts = Field((), description="Columns that the model sees, watched for drift.")
+    drift: Drift = Drift()
+    window: Annotated[str, Field(pattern=WINDOW)] | None = Field(
+        None, description="hour, day, week, month, quarter, all; or 30d: counted from the end."
+    )
+    timezone: str | None = Field(
+        None, description="Whose days they are: Europe/Berlin. Times without an offset are local."
+    )
+    period: Period = Period()
     intersections: bool = Field(True, description="Also audit every pair of attributes.")
     gates: tuple[Gate, ...] | None = Field(None, description="None: the default gates.")
     intake: Intake = Intake()

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from evenhand.errors import PlanError, did_you_mean
 from evenhand.plan.complaints import complain
-from evenhand.plan.flags import KPI_ROLES, LISTS, overlay
+from evenhand.plan.flags import LISTS, overlay
+from evenhand.plan.kpi_roles import KPI_ROLES
 from evenhand.plan.plan import Plan
 
 PLAN_NAME = "evenhand.toml"
@@ -37,7 +38,7 @@ def read_plan(
     Parameters
     ----------
     path : Path or None
-        A TOML file. The log that it names is relative to the file's folder.
+        A TOML file. The log and the labels that it names are relative to the file's folder.
     flags : mapping
         A table in the plan's form, see `plan_table`; what it says wins over the file.
     metrics : collection of str
@@ -58,6 +59,9 @@ def read_plan(
     _check_gates(plan, source, metrics)
     if path and "log" not in flags:
         plan = plan.model_copy(update={"log": tuple(_beside(path, log) for log in plan.log)})
+    if path and plan.label is not None and "file" not in flags.get("label", {}):
+        files = tuple(_beside(path, file) for file in plan.label.file)
+        plan = plan.model_copy(update={"label": plan.label.model_copy(update={"file": files})})
     return plan
 
 
@@ -123,11 +127,13 @@ def _check_protected(plan: Plan, source: str) -> None:
 
 def _check_gates(plan: Plan, source: str, metrics: Collection[str]) -> None:
     protected = [attribute.name for attribute in plan.protected]
+    own = [kpi.name for kpi in plan.own_kpis]
     for place, gate in enumerate(plan.gates or (), start=1):
         where = f"{source}: gates.{gate.id or place}"
-        if metrics and gate.metric not in metrics:
+        if metrics and gate.metric not in (*metrics, *own):
             raise PlanError(
-                f"{where}: there is no metric {gate.metric!r}", did_you_mean(gate.metric, metrics)
+                f"{where}: there is no metric {gate.metric!r}",
+                did_you_mean(gate.metric, (*metrics, *own)),
             )
         for attribute in gate.attributes:
             if attribute not in protected:
