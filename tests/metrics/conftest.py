@@ -36,10 +36,11 @@ def scored():
 
 @pytest.fixture
 def kpi():
-    """Return a builder of one group's KPI from its recorded values."""
+    """Return a builder of one group's KPI from its recorded values, over others if there are."""
 
-    def build(values, *, decisions=None, days=1.0):
+    def build(values, *, over=None, decisions=None, days=1.0):
         values = np.array(values, dtype=np.float64)
+        others = np.zeros(len(values)) if over is None else np.array(over, dtype=np.float64)
         centres, counts = np.unique(values, return_counts=True)
         return Kpi(
             decisions=np.array([float(len(values) if decisions is None else decisions)]),
@@ -49,6 +50,9 @@ def kpi():
             histogram=counts[None, :].astype(np.float64),
             centres=centres,
             days=days,
+            base=None if over is None else np.array([others.sum()]),
+            base_squares=None if over is None else np.array([(others**2).sum()]),
+            cross=None if over is None else np.array([(values * others).sum()]),
         )
 
     return build

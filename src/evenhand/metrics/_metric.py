@@ -95,8 +95,11 @@ class Kpi:
         Counts by log-spaced bin, for quantiles; zero bins where the KPI has none.
     centres : float array, shape (bins,)
         The value that stands for each bin: within 1 % of every value in it.
-    days : float
+    days : float, or float array that goes with `decisions`
         The observed span, from the first to the last decision, in days; NaN without a time column.
+    base, base_squares, cross : float arrays, shape (groups,), or None
+        For a figure that is one sum over another: the other sum over the same rows, its sum of
+        squares, and the sum of products of both.
     """
 
     decisions: Array
@@ -105,7 +108,10 @@ class Kpi:
     squares: Array
     histogram: Array
     centres: Array
-    days: float
+    days: float | Array
+    base: Array | None = None
+    base_squares: Array | None = None
+    cross: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,21 @@ class Mean:
 
     total: Array
     squares: Array
+    n: Array
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One sum over another, over the same `n` rows, one per group; undefined where `base` is 0.
+
+    `squares`, `base_squares` and `cross` are sums of squares and of products.
+    """
+
+    total: Array
+    squares: Array
+    base: Array
+    base_squares: Array
+    cross: Array
     n: Array
 
 
@@ -155,7 +176,7 @@ class Statistic:
     value: Array
 
 
-Result = Proportion | Mean | Measured | Quantile | Statistic
+Result = Proportion | Mean | Ratio | Measured | Quantile | Statistic
 
 # Words of titles that are people's names or abbreviations.
 _NAMES = frozenset({"Brier", "Matthews", "F1"})
@@ -182,6 +203,9 @@ class Metric:
         Which way is better for the person decided about: "high", "low", or "neither".
     unit : str
         "rate" (in [0, 1]), "number", "count", or "column" (the unit of the KPI's column).
+    mature : bool
+        Whether a metric that needs labels speaks of matured decisions only, as all but those
+        do that count how many labels have arrived.
     """
 
     function: Callable[..., Result]
@@ -191,6 +215,7 @@ class Metric:
     needs: frozenset[str] = field(default_factory=frozenset)
     favours: Literal["high", "low", "neither"] = "neither"
     unit: Unit = "rate"
+    mature: bool = True
 
     @property
     def key(self) -> str:

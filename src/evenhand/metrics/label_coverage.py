@@ -47,5 +47,9 @@ def label_coverage(counts: Counts) -> Proportion:
 
 
 METRIC = Metric(
-    label_coverage, title="Label coverage", short="Labelled", needs=frozenset({"label"})
+    label_coverage,
+    title="Label coverage",
+    short="Labelled",
+    needs=frozenset({"label"}),
+    mature=False,
 )

@@ -10,7 +10,8 @@ def throughput(kpi: Kpi) -> Measured:
 
     Definition
     ----------
-    Decisions / days from the first to the last decision of the log, quiet days among them.
+    Decisions / days from the first to the last decision of the log, quiet days among them. In one
+    window, or by one model version: / days from the first with a decision to the last, both whole.
     Standard error: sqrt(decisions) / days, as if decisions arrived independently of one another.
 
     In plain words
@@ -47,7 +48,7 @@ def throughput(kpi: Kpi) -> Measured:
     ([50.0], [2.5])
     """
     n = np.asarray(kpi.decisions, dtype=np.float64)
-    days = kpi.days if kpi.days > 0 else np.nan
+    days = np.where(np.asarray(kpi.days) > 0, kpi.days, np.nan)
     se = np.where(n > 0, np.sqrt(n) / days, np.nan)
     return Measured(n / days, se, n, bounds=(0.0, np.inf))
 
