@@ -6,6 +6,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from evenhand.cube.counted import count
 from evenhand.cube.survey import survey
 from evenhand.cube.tallies import take
 from evenhand.plan import Plan
@@ -66,16 +67,17 @@ def surveyed(opened):
 def taken(opened):
     """Return a builder of the tallies of a log, from its columns and its plan."""
 
-    def build(rows, /, *, window=None, progress=lambda _: None, **asked):
+    def build(rows, /, *, cutoff=None, progress=lambda _: None, **asked):
         log, plan = opened(rows), Plan.model_validate(asked)
+        seen = survey(log.frame, plan, log.kinds, collect=log.collect)
         return take(
             log.frame,
             plan,
             log.kinds,
-            survey(log.frame, plan, log.kinds, collect=log.collect),
+            count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=progress),
+            cutoff=cutoff,
             collect=log.collect,
             with_bucket=log.with_bucket,
-            window=window,
             progress=progress,
         )
 

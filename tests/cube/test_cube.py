@@ -125,3 +125,25 @@ def test_any_sum_of_a_sum_is_the_sum_of_the_sums(first, second):
         total = counted(first).sum(measure) + counted(second).sum(measure)
         assert both.sum(measure, "group").sum() == pytest.approx(total)
         assert both.sum(measure, "group", "decision").sum() == pytest.approx(total)
+
+
+def test_a_projection_has_the_sums_of_the_whole():
+    cube = Cube(
+        {"a": ("x", "y"), "b": ("0", "1"), "c": ("p", "q", "r")},
+        np.array([[0, 0, 0], [0, 0, 2], [1, 1, 1], [0, 1, 0]]),
+        {"n": np.array([1.0, 2.0, 3.0, 4.0]), "w": np.array([0.5, 0.0, 1.0, 1.0])},
+    )
+    small = cube.project("c", "a")
+    assert small.axes == ("c", "a")
+    for measure in ("n", "w"):
+        assert small.sum(measure, "c", "a").tolist() == cube.sum(measure, "c", "a").tolist()
+    assert len(small.codes) == 3
+
+
+def test_an_axis_can_follow_from_another():
+    cube = Cube({"day": ("1", "2", "3")}, np.array([[0], [1], [2]]), {"n": np.arange(3.0)})
+    found = cube.derive("day", lambda day: "early" if day < "3" else "late", ("early", "late"),
+                        new="part")  # fmt: skip
+    assert found.axes == ("day", "part")
+    assert found.sum("n", "part").tolist() == [1, 2]
+    assert found.sum("n", "day").tolist() == [0, 1, 2]

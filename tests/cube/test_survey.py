@@ -184,3 +184,53 @@ def test_a_column_with_too_many_values_is_no_decision_and_no_label(surveyed, rol
         surveyed({"id": list(range(1001))}, **asked)
     assert "--threshold" in caught.value.hint
     assert surveyed({"id": list(range(1000))}, label={"column": "id"}).rows == 1000
+
+
+def test_what_a_task_ended_as_is_counted_and_must_be_named(surveyed):
+    rows = {"end": ["won", "lost", "won", None]}
+    asked = {"column": "end", "success": "won", "failed": "fell"}
+    assert surveyed(rows, outcome=asked).values["outcome"] == {"won": 2, None: 1, "lost": 1}
+    with pytest.raises(LogError, match="no value of the outcome column 'end'; it holds: won") as at:
+        surveyed(rows, outcome={**asked, "success": "winner"})
+    assert "[outcome]" in at.value.hint
+    assert surveyed({"end": pl.Series([None], dtype=pl.String)}, outcome=asked).rows == 1
+
+
+def test_a_column_with_too_many_values_is_no_outcome(surveyed):
+    rows = {"id": [str(place) for place in range(1001)]}
+    with pytest.raises(LogError, match="outcome column 'id' has more than 1,000") as caught:
+        surveyed(rows, outcome={"column": "id", "success": "1", "failed": "2"})
+    assert "how a task ended" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("plan", "named"),
+    [
+        ({"kpis": {"handoff": "x"}}, "handoff"),
+        ({"own_kpis": [{"name": "kept", "column": "x", "kind": "rate"}]}, "kept"),
+    ],
+)
+def test_every_flag_is_yes_or_no(surveyed, plan, named):
+    assert surveyed({"x": [1, 0, None]}, **plan).rows == 3
+    with pytest.raises(LogError, match=f"the {named} column 'x' holds more than yes and no"):
+        surveyed({"x": [1, 2]}, **plan)
+
+
+@pytest.mark.parametrize(
+    ("plan", "named"),
+    [
+        ({"kpis": {"steps": "x"}}, "steps"),
+        ({"own_kpis": [{"name": "spent", "column": "x"}]}, "spent"),
+        ({"own_kpis": [{"name": "spent", "column": "x", "kind": "sum"}]}, "spent"),
+    ],
+)
+def test_every_number_is_finite(surveyed, plan, named):
+    with pytest.raises(LogError, match=f"the {named} column 'x' has 1 values that are NaN or"):
+        surveyed({"x": [1.0, math.inf]}, **plan)
+
+
+def test_no_more_calls_can_fail_than_were_made(surveyed):
+    roles = {"tool_calls": "all", "tool_failures": "bad"}
+    assert surveyed({"all": [3, 0, None], "bad": [3, 0, 1]}, kpis=roles).rows == 3
+    with pytest.raises(LogError, match="in 1 rows more tool calls failed than were made"):
+        surveyed({"all": [3, 0, None], "bad": [4, 0, 1]}, kpis=roles)

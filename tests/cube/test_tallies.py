@@ -1,6 +1,6 @@
 # ruff: noqa: DTZ001 - inside the cube times name no zone: all are UTC
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.cube.tallies import centre
+from evenhand.cube.log_bins import centre
 
 BASE = {
     "decision": {"column": "d", "favourable": "yes"},
@@ -23,7 +23,9 @@ ROWS = {
 
 def test_outcomes_count_every_row_once(taken):
     cube = taken(ROWS, **BASE, label={"column": "y"}).outcomes
-    assert cube.axes == ("attribute:sex", "window", "model_version", "decision", "label")
+    assert cube.axes == (
+        "attribute:sex", "window", "mature", "model_version", "decision", "label",
+    )  # fmt: skip
     assert cube.levels["attribute:sex"] == ("F", "M", "unknown")
     assert cube.levels["window"] == cube.levels["model_version"] == ("all",)
     assert cube.sum("n") == 6
@@ -53,7 +55,7 @@ def test_conditions_windows_and_versions_are_axes(taken):
         "t": [datetime(2025, 1, 31), None, *[datetime(2025, 2, 28, 23, 59)] * 4],
     }
     cube = taken(
-        rows,
+        {name: values * 20 for name, values in rows.items()},
         window="month",
         **BASE,
         conditions=["job"],
@@ -62,8 +64,8 @@ def test_conditions_windows_and_versions_are_axes(taken):
     assert cube.levels["condition:job"] == ("a", "b", "unknown")
     assert cube.levels["window"] == ("2025-01-01", "2025-02-01", "unknown")
     assert cube.levels["model_version"] == ("1", "2", "unknown")
-    assert cube.sum("n", "window").tolist() == [1, 4, 1]
-    assert cube.sum("n", "model_version").tolist() == [4, 1, 1]
+    assert cube.sum("n", "window").tolist() == [20, 80, 20]
+    assert cube.sum("n", "model_version").tolist() == [80, 20, 20]
 
 
 @pytest.mark.parametrize(
@@ -84,10 +86,10 @@ def test_a_window_is_named_by_its_start(taken, window, name):
 
 def test_a_week_starts_on_monday(taken):
     days = [datetime(2024, 12, 30 + i) if i < 2 else datetime(2025, 1, i - 1) for i in range(8)]
-    rows = {"sex": ["F"] * 8, "d": ["yes"] * 8, "t": days}
+    rows = {"sex": ["F"] * 160, "d": ["yes"] * 160, "t": days * 20}
     cube = taken(rows, window="week", **BASE, columns={"time": "t"}).outcomes
     assert cube.levels["window"] == ("2024-12-30", "2025-01-06")
-    assert cube.sum("n", "window").tolist() == [7, 1]
+    assert cube.sum("n", "window").tolist() == [140, 20]
 
 
 def test_without_score_kpis_and_entities_there_are_no_such_tallies(taken):
@@ -233,7 +235,13 @@ def test_without_reviews_every_decision_may_be_overridden(taken):
 
 
 @settings(max_examples=40)
-@given(st.lists(st.floats(1e-300, 1e300), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.floats(1e-300, 1e300) | st.floats(-1e300, -1e-300) | st.just(0.0),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_a_bin_reads_within_one_percent_of_every_value_in_it(taken, values):
     cube = kpis(taken, {"ms": values}, latency="ms").histograms["latency"]
     centres = np.array([centre(level) for level in cube.levels["bin"]])
@@ -242,10 +250,12 @@ def test_a_bin_reads_within_one_percent_of_every_value_in_it(taken, values):
     assert read == pytest.approx(np.sort(values), rel=0.01 + 1e-9)
 
 
-def test_zero_and_less_share_a_bin_that_reads_zero(taken):
-    cube = kpis(taken, {"ms": [0.0, -5.0, 1.0, None]}, latency="ms").histograms["latency"]
-    assert [centre(level) for level in cube.levels["bin"]] == [0.0, pytest.approx(1.01)]
-    assert cube.sum("n", "bin").tolist() == [2, 1]
+def test_numbers_below_zero_are_mirrored_and_zero_is_a_bin_of_its_own(taken):
+    rows = {"ms": [0.0, -5.0, 1.0, None, -1.0, -0.0]}
+    cube = kpis(taken, rows, latency="ms").histograms["latency"]
+    read = [centre(level) for level in cube.levels["bin"]]
+    assert read == [pytest.approx(-5, rel=0.01), pytest.approx(-1.01), 0.0, pytest.approx(1.01)]
+    assert cube.sum("n", "bin").tolist() == [1, 1, 2, 1]
 
 
 @pytest.mark.parametrize("value", [5e-324, 1e-3, 1.0, 1.02, 99.99, 1e18])
@@ -281,3 +291,80 @@ def test_progress_is_told_a_stage_at_a_time(taken):
         kpis={"latency": "ms"},
     )
     assert [words.split()[0] for words in told] == ["counting", "counting", "counting", "following"]
+
+
+def daily(n, **more):
+    """Return rows of `n` decisions a day over the first ten days of March."""
+    days = [datetime(2025, 3, day, 12) for day in range(1, 11) for _ in range(n)]
+    return {"sex": ["F"] * len(days), "d": ["yes"] * len(days), "t": days, **more}
+
+
+def test_decisions_from_the_cutoff_on_are_not_mature(taken):
+    rows = daily(30, s=[0.5] * 300, who=list(range(300)), y=[1] * 300)
+    found = taken(
+        rows,
+        **BASE,
+        cutoff="2025-03-08",
+        window="day",
+        label={"column": "y"},
+        score={"column": "s"},
+        columns={"time": "t", "entity": "who"},
+    )
+    for cube in (found.outcomes, found.scores, found.entities):
+        assert cube.levels["mature"] == ("yes", "no")
+        assert cube.sum("n", "mature").tolist() == [210, 90]
+    assert found.cutoff == "2025-03-08"
+
+
+def test_without_a_cutoff_everything_is_mature_and_rows_without_a_time_are_so_only_then(taken):
+    rows = {"sex": ["F"] * 3, "d": ["yes"] * 3, "t": [datetime(2025, 3, 1), None, None]}
+    asked = {**BASE, "columns": {"time": "t"}}
+    assert taken(rows, **asked).outcomes.sum("n", "mature").tolist() == [3, 0]
+    assert taken(rows, **asked, cutoff="2025-03-02").outcomes.sum("n", "mature").tolist() == [1, 2]
+
+
+def test_slots_are_days_with_the_quiet_ones_among_them(taken):
+    rows = {"sex": ["F", "M"], "d": ["yes"] * 2, "eur": [1.0, 3.0],
+            "t": [datetime(2025, 3, 1), datetime(2025, 3, 4)]}  # fmt: skip
+    found = taken(rows, **BASE, window="month", columns={"time": "t"}, kpis={"cost": "eur"})
+    assert found.calendar.slots == ("2025-03-01", "2025-03-02", "2025-03-03", "2025-03-04")
+    assert found.slots.sum("n", "slot").tolist() == [1, 0, 0, 1]
+    assert found.slots.sum("cost total", "slot").tolist() == [1, 0, 0, 3]
+
+
+def test_windows_of_so_many_days_hold_the_same_in_every_tally(taken):
+    rows = daily(30, s=[0.5] * 300, ms=[1.0] * 300)
+    found = taken(
+        rows, **BASE, window="4d", score={"column": "s"}, kpis={"latency": "ms"},
+        columns={"time": "t"},
+    )  # fmt: skip
+    for cube in (found.outcomes, found.scores, found.histograms["latency"]):
+        assert cube.levels["window"] == ("2025-03-01", "2025-03-03", "2025-03-07")
+        assert cube.sum("n", "window").tolist() == [60, 120, 120]
+
+
+def test_a_time_that_is_missing_is_in_no_window_of_so_many_days(taken):
+    rows = daily(30, s=[0.5] * 300)
+    rows["t"][0] = None
+    found = taken(rows, **BASE, window="4d", score={"column": "s"}, columns={"time": "t"})
+    assert found.scores.levels["window"][-1] == "unknown"
+    assert found.scores.sum("n", "window").tolist() == [59, 120, 120, 1]
+
+
+def test_scores_are_not_followed_over_very_many_windows(taken):
+    days = [datetime(2025, 1, 1) + timedelta(days=i // 20) for i in range(1240)]
+    rows = {"sex": ["F"] * 1240, "d": ["yes"] * 1240, "s": [0.5] * 1240, "t": days}
+    found = taken(rows, **BASE, window="day", score={"column": "s"}, columns={"time": "t"})
+    assert len(found.outcomes.levels["window"]) == 62
+    assert "window" not in found.scores.axes
+    assert found.scores.sum("n") == 1240
+
+
+def test_failures_are_counted_by_class_and_no_text_is_no_class(taken):
+    rows = {"d": ["yes"] * 5, "failed": [True, True, True, False, None],
+            "why": ["quota", "", None, "quota", "quota"]}  # fmt: skip
+    roles = {"failure": "failed", "failure_class": "why"}
+    cube = taken(rows, decision={"column": "d", "favourable": "yes"}, kpis=roles).failures
+    assert dict(zip(cube.levels["failure_class"], cube.sum("n", "failure_class"), strict=True)) == {
+        "quota": 1, "unknown": 2,
+    }  # fmt: skip

@@ -1,9 +1,10 @@
 # ruff: noqa: DTZ001 - inside the cube times name no zone: all are UTC
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from evenhand.cube.windows import calendar, start_name, window_for, window_words
+from evenhand.cube.windows import Calendar, calendar_of, ends, start_name, window_for, window_words
 
 NEW_YEAR = datetime(2024, 1, 1)
 
@@ -23,17 +24,18 @@ NEW_YEAR = datetime(2024, 1, 1)
     ],
 )
 def test_a_log_is_cut_into_windows_that_fit_its_length(span, window):
-    assert window_for(None, NEW_YEAR, NEW_YEAR + span) == window
+    assert window_for(span) == window
+    assert calendar_of(None, NEW_YEAR, NEW_YEAR + span).window == window
 
 
 def test_the_window_that_the_plan_names_wins():
-    assert window_for("hour", NEW_YEAR, NEW_YEAR + timedelta(days=400)) == "hour"
+    assert calendar_of("hour", NEW_YEAR, NEW_YEAR + timedelta(days=400)).window == "hour"
 
 
 @pytest.mark.parametrize("asked", [None, "month"])
 def test_a_log_without_times_has_no_windows(asked):
-    assert window_for(asked, None, None) is None
-    assert window_for(asked, NEW_YEAR, None) is None
+    assert calendar_of(asked, None, None) is None
+    assert calendar_of(asked, NEW_YEAR, None) is None
 
 
 @pytest.mark.parametrize(
@@ -80,23 +82,23 @@ def test_a_log_without_times_has_no_windows(asked):
 def test_the_calendar_has_every_window_from_the_first_to_the_last_decision(
     window, first, last, starts
 ):
-    assert calendar(window, first, last) == starts
+    assert calendar_of(window, first, last).windows == starts
 
 
-@pytest.mark.parametrize("window", ["hour", "day", "week", "month", "quarter"])
+@pytest.mark.parametrize("window", ["hour", "day", "week", "month", "quarter", "all", "30d"])
 def test_one_moment_lies_in_one_window(window):
     at = datetime(2024, 2, 29, 13, 45)
-    assert len(calendar(window, at, at)) == 1
+    assert len(calendar_of(window, at, at).windows) == 1
 
 
 def test_a_year_of_hours_has_no_gap_and_no_double_hour_where_clocks_change():
-    hours = calendar("hour", datetime(2025, 1, 1), datetime(2025, 12, 31, 23))
+    hours = calendar_of("hour", datetime(2025, 1, 1), datetime(2025, 12, 31, 23)).windows
     assert len(hours) == len(set(hours)) == 365 * 24
 
 
 @pytest.mark.parametrize(("year", "days"), [(2023, 365), (2024, 366), (2100, 365), (2000, 366)])
 def test_a_year_has_as_many_days_as_the_calendar_says(year, days):
-    assert len(calendar("day", datetime(year, 1, 1), datetime(year, 12, 31))) == days
+    assert len(calendar_of("day", datetime(year, 1, 1), datetime(year, 12, 31)).windows) == days
 
 
 def test_a_window_that_starts_at_midnight_is_named_by_its_date():
@@ -119,3 +121,84 @@ def test_a_window_that_starts_at_midnight_is_named_by_its_date():
 )
 def test_a_window_reads_as_people_say_it(start, window, words):
     assert window_words(start, window) == words
+
+
+@pytest.mark.parametrize(
+    ("window", "last", "slot", "slots"),
+    [
+        ("month", datetime(2024, 2, 10, 5), "day", 41),
+        ("day", datetime(2024, 1, 3), "hour", 49),
+        ("hour", datetime(2024, 1, 10), "hour", 217),
+        ("all", datetime(2024, 1, 3, 0, 0, 1), "day", 3),
+    ],
+)
+def test_a_log_is_counted_by_day_and_by_hour_where_days_would_be_few(window, last, slot, slots):
+    found = calendar_of(window, NEW_YEAR, last)
+    assert (found.slot, len(found.slots)) == (slot, slots)
+
+
+def test_windows_of_so_many_days_are_counted_from_the_end_so_that_the_last_is_whole():
+    found = calendar_of("30d", datetime(2025, 1, 1, 5), datetime(2025, 3, 15, 2))
+    assert found.windows == ("2025-01-01", "2025-01-15", "2025-02-14")
+
+
+def test_all_is_one_window():
+    assert calendar_of("all", NEW_YEAR, NEW_YEAR + timedelta(days=800)).windows == ("2024-01-01",)
+
+
+@pytest.mark.parametrize("window", ["hour", "day", "week", "month", "quarter", "all", "11d"])
+def test_every_slot_lies_in_the_last_window_that_starts_before_it(window):
+    found = calendar_of(window, datetime(2024, 12, 28, 3), datetime(2025, 2, 3, 4))
+    for slot in found.slots:
+        earlier = [start for start in found.windows if start <= slot]
+        assert found.window_of(slot) == max(earlier)
+
+
+def test_windows_are_taken_together_until_they_are_large_enough_to_tell_something():
+    days = calendar_of("day", NEW_YEAR, NEW_YEAR + timedelta(days=9))
+    assert days.coarser([20] * 10) is days
+    found = days.coarser([7, 7, 0, 7, 7, 7, 7, 7, 0, 7])
+    assert found == Calendar(
+        "day", "day", days.slots, ("2024-01-01", "2024-01-04", "2024-01-07", "2024-01-10"), 3
+    )
+    assert found.window_of("2024-01-06") == "2024-01-04"
+
+
+@pytest.mark.parametrize("n", [[0, 0], [0, 25]])
+def test_windows_that_are_empty_are_not_small(n):
+    days = calendar_of("day", NEW_YEAR, NEW_YEAR + timedelta(days=1))
+    assert days.coarser(n) is days
+
+
+def test_each_window_ends_where_the_next_starts():
+    assert ends(("2025-01-01",), "2025-02-01") == ["2025-02-01"]
+    assert ends((), "2025-02-01") == []
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_an_hour_that_was_skipped_in_spring_is_no_slot():
+    first, last = datetime(2025, 3, 30), datetime(2025, 3, 30, 4, 30)
+    hours = tuple(f"2025-03-30T{hour:02d}:00".removesuffix("T00:00") for hour in (0, 1, 3, 4))
+    found = calendar_of("hour", first, last, BERLIN)
+    assert found.slots == found.windows == hours
+    assert found.twice == frozenset()
+    assert len(calendar_of("hour", first, last).slots) == 5
+    assert calendar_of("day", first, last, BERLIN).slots == hours
+    assert calendar_of("day", first, last + timedelta(days=9), BERLIN).slots[0] == "2025-03-30"
+
+
+def test_an_hour_that_was_there_twice_in_autumn_is_one_slot_of_two_hours():
+    found = calendar_of("hour", datetime(2025, 10, 26), datetime(2025, 10, 26, 4), BERLIN)
+    assert len(found.slots) == 5
+    assert found.twice == {"2025-10-26T02:00"}
+    assert found.coarser([1.0] * 5).twice == found.twice
+
+
+@pytest.mark.parametrize("month", [4, 10])
+def test_a_change_of_the_clocks_by_half_an_hour_skips_and_repeats_no_hour(month):
+    howe = ZoneInfo("Australia/Lord_Howe")
+    first = datetime(2025, month, 4)
+    found = calendar_of("hour", first, first + timedelta(hours=47), howe)
+    assert (len(found.slots), found.twice) == (48, frozenset())

@@ -69,6 +69,37 @@ class Cube:
         codes[:, at] = moved[codes[:, at]] if len(moved) else codes[:, at]
         return Cube({**self.levels, axis: tuple(order)}, codes, self.measures)
 
+    def derive(
+        self, axis: str, level_of: Callable[[str], str], order: Sequence[str], *, new: str
+    ) -> "Cube":
+        """Return the cube with one more axis, `new`, whose levels follow from those of `axis`."""
+        at = self.axes.index(axis)
+        place = {level: i for i, level in enumerate(order)}
+        moved = np.array([place[level_of(old)] for old in self.levels[axis]], dtype=np.int64)
+        codes = np.column_stack([self.codes, moved[self.codes[:, at]]])
+        return Cube({**self.levels, new: tuple(order)}, codes, self.measures)
+
+    def project(self, *axes: str) -> "Cube":
+        """Return the cube with these axes alone: what differs on the others is added up.
+
+        Examples
+        --------
+        >>> cube = Cube({"sex": ("F", "M"), "label": ("0", "1")},
+        ...             np.array([[0, 0], [0, 1], [1, 1]]), {"n": np.array([2.0, 3.0, 5.0])})
+        >>> cube.project("label").measures["n"].tolist()
+        [2.0, 8.0]
+        """
+        columns = [self.axes.index(axis) for axis in axes]
+        shape = tuple(len(self.levels[axis]) for axis in axes)
+        flat = np.ravel_multi_index(tuple(self.codes[:, columns].T), shape)
+        cells, place = np.unique(flat, return_inverse=True)
+        measures = {
+            name: np.bincount(place, weights=values, minlength=len(cells)).astype(np.float64)
+            for name, values in self.measures.items()
+        }
+        codes = np.stack(np.unravel_index(cells, shape), axis=1).astype(np.int64)
+        return Cube({axis: self.levels[axis] for axis in axes}, codes, measures)
+
     def __add__(self, other: "Cube") -> "Cube":
         """Return the cube of both logs together; levels that one side lacks are added."""
         levels = {

@@ -12,6 +12,7 @@ from evenhand.cube.axis import UNKNOWN, Axis, as_text
 from evenhand.cube.bands import OUTSIDE, Band, read_bands
 from evenhand.errors import LogError
 from evenhand.plan import Label, Plan, Protected
+from evenhand.plan.plan import Stage
 
 DECISIONS = ("unfavourable", "favourable", "undecided")
 LABELS = ("negative", "positive", "unknown")
@@ -75,9 +76,17 @@ def moment(plan: Plan, kinds: Kinds) -> nw.Expr | None:
     LogError
         The column holds neither times nor dates.
     """
-    column = plan.columns.time
-    if column is None:
-        return None
+    return None if plan.columns.time is None else time_of(plan.columns.time, kinds)
+
+
+def time_of(column: str, kinds: Kinds) -> nw.Expr:
+    """Return a column as times.
+
+    Raises
+    ------
+    LogError
+        The column holds neither times nor dates.
+    """
     if kinds[column] not in {"time", "date"}:
         raise LogError(
             f"the time column {column!r} holds {kinds[column]}, not times",
@@ -139,6 +148,15 @@ def decision(plan: Plan, kinds: Kinds) -> Axis:
         return "favourable" if text in good else "unfavourable"
 
     return Axis(key, level_of, DECISIONS, fixed=True)
+
+
+def stage(plan: Plan) -> Stage | None:
+    """Return whether decisions are as after a review or as before; None where none is named."""
+    if plan.decision is not None:
+        return plan.decision.stage
+    scored = plan.score is not None and plan.score.threshold is not None
+    # What a threshold decides is what the system proposed, whatever a reviewer made of it.
+    return "proposed" if scored else None
 
 
 def label(plan_label: Label | None) -> Axis:

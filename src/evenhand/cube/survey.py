@@ -9,15 +9,12 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from evenhand.cube import roles
+from evenhand.cube import kpis, roles
 from evenhand.cube.axis import as_text
+from evenhand.cube.endings import values_of
 from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
-
-BINARY_KPIS = ("failure", "review", "override")
-NUMERIC_KPIS = ("latency", "cost", "satisfaction")
-QUANTILE_KPIS = ("latency",)
 
 # A decision or label column with more values than this is most likely an id or a number.
 _MOST_VALUES = 1000
@@ -28,7 +25,7 @@ class Survey:
     """What must be known of a log before it is counted.
 
     `first` and `last` are the times of the first and last decision; `values` counts the values
-    of the decision and label columns, as text, None for null.
+    of the decision, label and outcome columns, as text, None for null.
     """
 
     rows: int
@@ -47,25 +44,13 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     ------
     LogError
         No rows; NaN or infinity in a number column; weights that are missing or negative; a
-        yes-or-no column with other values; a decision without a favourable value, or with more
-        values than a decision can have.
+        yes-or-no column with other values; more failed tool calls than calls; a decision without
+        a favourable value, or with more values than a decision can have; an outcome without any
+        value that the plan names.
     """
+    recorded = kpis.recorded(plan, kinds)
     numbers = numbers_of(plan, kinds)
-    looks = {"rows": nw.len()}
-    for name, value in numbers.items():
-        # One sum tells whether any value is NaN or infinite; which of them is asked only then.
-        looks[f"{name} sum"] = value.sum()
-        if name in BINARY_KPIS:
-            looks[f"{name} odd"] = (value * (1 - value)).abs().sum()
-        if name in {"score", "weight"}:
-            looks[f"{name} low"] = value.min()
-    if "score" in numbers:
-        looks |= {"score high": numbers["score"].max(), "score median": numbers["score"].median()}
-    if "weight" in numbers:
-        looks["weight known"] = numbers["weight"].count()
-    when = roles.moment(plan, kinds)
-    if when is not None:
-        looks |= {"first": when.min(), "last": when.max()}
+    looks = _looks(plan, kinds, numbers, recorded)
     found = collect(frame.select(*[look.alias(name) for name, look in looks.items()]))
     one = {name: values[0] for name, values in found.items()}
     rows = int(one["rows"])
@@ -73,8 +58,9 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
         raise LogError("the log has no decisions in it", "is it the right file?")
     for name, value in numbers.items():
         if not math.isfinite(_number(one[f"{name} sum"] or 0.0)):
-            _check_finite(frame, value, name, plan, collect=collect)
-    _check_numbers(one, plan, rows, numbers)
+            _check_finite(frame, value, _named(name, plan, recorded), collect=collect)
+    _check_numbers(one, plan, rows)
+    _check_kpis(one, plan, recorded)
     values = {
         role: _values(frame, column, role, collect=collect)
         for role, column in _categories(plan).items()
@@ -91,6 +77,34 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     )
 
 
+def _looks(
+    plan: Plan,
+    kinds: roles.Kinds,
+    numbers: Mapping[str, nw.Expr],
+    recorded: Mapping[str, kpis.Recorded],
+) -> dict[str, nw.Expr]:
+    """Return what is asked of the whole log at once, one number each."""
+    looks = {"rows": nw.len()}
+    for name, value in numbers.items():
+        # One sum tells whether any value is NaN or infinite; which of them is asked only then.
+        looks[f"{name} sum"] = value.sum()
+        if name in recorded and recorded[name].flag:
+            looks[f"{name} odd"] = (value * (1 - value)).abs().sum()
+        if name in {"score", "weight"}:
+            looks[f"{name} low"] = value.min()
+    if "score" in numbers:
+        looks |= {"score high": numbers["score"].max(), "score median": numbers["score"].median()}
+    if "weight" in numbers:
+        looks["weight known"] = numbers["weight"].count()
+    if "tool_calls" in recorded and "tool_failures" in recorded:
+        beyond = recorded["tool_failures"].value > recorded["tool_calls"].value
+        looks["calls odd"] = beyond.cast(nw.Int64).sum()
+    when = roles.moment(plan, kinds)
+    if when is not None:
+        looks |= {"first": when.min(), "last": when.max()}
+    return looks
+
+
 def numbers_of(plan: Plan, kinds: roles.Kinds) -> dict[str, nw.Expr]:
     """Return the number columns of the plan by what they are called in messages."""
     numbers = {}
@@ -98,54 +112,57 @@ def numbers_of(plan: Plan, kinds: roles.Kinds) -> dict[str, nw.Expr]:
         numbers["score"] = roles.number(plan.score.column, kinds, "score")
     if plan.columns.weight is not None:
         numbers["weight"] = roles.number(plan.columns.weight, kinds, "weight")
-    for kpi, column in plan.kpis.items():
-        numbers[kpi] = (
-            roles.binary(column, kinds) if kpi in BINARY_KPIS else roles.number(column, kinds, kpi)
-        )
-    return numbers
+    return numbers | {name: one.value for name, one in kpis.recorded(plan, kinds).items()}
 
 
-def _column(name: str, plan: Plan) -> str | None:
-    """Return the column behind a name of `numbers_of`."""
-    if name == "score":
-        return plan.score.column if plan.score is not None else None
-    return plan.columns.weight if name == "weight" else plan.kpis[name]
+def _named(name: str, plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> str:
+    """Return a column of `numbers_of` as messages call it."""
+    if name == "score" and plan.score is not None:
+        return f"the score column {plan.score.column!r}"
+    column = plan.columns.weight if name == "weight" else recorded[name].column
+    return f"the {name} column {column!r}"
 
 
 def _check_finite(
-    frame: nw.LazyFrame[Any], value: nw.Expr, name: str, plan: Plan, *, collect: Collect
+    frame: nw.LazyFrame[Any], value: nw.Expr, named: str, *, collect: Collect
 ) -> None:
     """Raise if a column has values that are NaN or infinite; a sum may also have overflowed."""
     bad = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
     count = int(collect(frame.select(bad.alias("bad")))["bad"][0])
     if count:
         raise LogError(
-            f"the {name} column {_column(name, plan)!r} has {count:,} values that are NaN or "
-            "infinite",
+            f"{named} has {count:,} values that are NaN or infinite",
             "leave a value that is missing empty, and find out why the others overflowed",
         )
 
 
-def _check_numbers(
-    one: Mapping[str, Any], plan: Plan, rows: int, numbers: Mapping[str, nw.Expr]
-) -> None:
-    for name in numbers:
-        column = _column(name, plan)
-        if name in BINARY_KPIS and _number(one[f"{name} odd"]) > 0:
+def _check_numbers(one: Mapping[str, Any], plan: Plan, rows: int) -> None:
+    column = plan.columns.weight
+    if column is None:
+        return
+    missing = rows - int(one["weight known"])
+    if missing:
+        raise LogError(
+            f"the weight column {column!r} is empty in {missing:,} rows",
+            "give every row a weight, or do not name a weight column",
+        )
+    if _number(one["weight low"]) < 0:
+        raise LogError(f"the weight column {column!r} has negative values", "weights count people")
+
+
+def _check_kpis(one: Mapping[str, Any], plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> None:
+    for name, column in recorded.items():
+        if column.flag and _number(one[f"{name} odd"]) > 0:
             raise LogError(
-                f"the {name} column {column!r} holds more than yes and no",
+                f"{_named(name, plan, recorded)} holds more than yes and no",
                 "use true and false, yes and no, or 1 and 0",
             )
-        if name == "weight" and int(one["weight known"]) < rows:
-            raise LogError(
-                f"the weight column {column!r} is empty in "
-                f"{rows - int(one['weight known']):,} rows",
-                "give every row a weight, or do not name a weight column",
-            )
-        if name == "weight" and _number(one["weight low"]) < 0:
-            raise LogError(
-                f"the weight column {column!r} has negative values", "weights count people"
-            )
+    beyond = _number(one.get("calls odd"))
+    if beyond > 0:
+        raise LogError(
+            f"in {int(beyond):,} rows more tool calls failed than were made",
+            "tool_calls counts all calls, the failed ones among them",
+        )
 
 
 def _categories(plan: Plan) -> dict[str, str]:
@@ -154,6 +171,8 @@ def _categories(plan: Plan) -> dict[str, str]:
         columns["decision"] = plan.decision.column
     if plan.label is not None:
         columns["label"] = plan.label.column
+    if plan.outcome is not None:
+        columns["outcome"] = plan.outcome.column
     return columns
 
 
@@ -166,7 +185,9 @@ def _values(
     if len(found["n"]) > _MOST_VALUES:
         raise LogError(
             f"the {role} column {column!r} has more than {_MOST_VALUES:,} different values",
-            "name the column that holds the decision itself, or a score with --threshold",
+            "name the column that holds how a task ended"
+            if role == "outcome"
+            else "name the column that holds the decision itself, or a score with --threshold",
         )
     counts: dict[str | None, int] = {}
     for raw, n in zip(found["value"], found["n"], strict=True):
@@ -201,6 +222,15 @@ def _check_values(values: Mapping[str, Mapping[str | None, int]], plan: Plan) ->
                 f"no label in {plan.label.column!r} is {' or '.join(plan.label.positive)}; "
                 f"it holds: {shown}",
                 f"name the value that means qualified, for example --set label.positive={seen[0]}",
+            )
+    if plan.outcome is not None:
+        seen = [value for value in values["outcome"] if value]
+        if seen and not set(seen) & set(values_of(plan.outcome)):
+            shown = ", ".join(f"{v} ({values['outcome'][v]:,})" for v in seen[:8])
+            raise LogError(
+                f"the plan names no value of the outcome column {plan.outcome.column!r}; "
+                f"it holds: {shown}",
+                "say under [outcome] which mean success, failed, escalated, abandoned, ongoing",
             )
 
 

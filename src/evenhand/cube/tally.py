@@ -82,15 +82,23 @@ def _short(axis: str) -> str:
 
 def _coded(values: NDArray[Any], axis: Axis) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the levels of an axis in order, and which of them each cell has."""
-    seen: dict[object, str] = {}
-    # NaN is not equal to itself, so a dict would hold it once a cell: name it None first.
-    raw = [None if value != value else value for value in values]  # noqa: PLR0124
-    for value in raw:
-        if value not in seen:
-            seen[value] = axis.level_of(value)
-    found = set(seen.values())
+    distinct, which = _distinct(values)
+    names = [axis.level_of(value) for value in distinct]
+    found = set(names)
     first = [level for level in axis.order if axis.fixed or level in found]
     rest = sorted(found - set(first), key=lambda level: (level == UNKNOWN, level))
     levels = (*first, *rest)
     place = {level: i for i, level in enumerate(levels)}
-    return levels, np.array([place[seen[value]] for value in raw], dtype=np.int64)
+    return levels, np.array([place[name] for name in names], dtype=np.int64)[which]
+
+
+def _distinct(values: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return the different values, null once as None or NaT, and which of them each cell has."""
+    if values.dtype.kind in "Miub":
+        distinct, which = np.unique(values, return_inverse=True)
+        return list(distinct), which.astype(np.int64)
+    place: dict[object, int] = {}
+    # NaN is not equal to itself, so a dict would hold it once a cell: name it None first.
+    raw = [None if value != value else value for value in values]  # noqa: PLR0124
+    coded = [place.setdefault(value, len(place)) for value in raw]
+    return list(place), np.array(coded, dtype=np.int64)

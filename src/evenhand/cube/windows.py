@@ -1,12 +1,16 @@
-"""Calendar windows: how a log is cut in time, and which windows lie between its ends."""
+"""The calendar of a log: slots of time that are counted, and windows made of them."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-Window = Literal["hour", "day", "week", "month", "quarter"]
+Slot = Literal["hour", "day"]
 
-# The engine's words for truncating a time to the start of its window; it has none for a week.
+# The engine's words for truncating a time to the start of a window or slot; none for a week.
 TRUNCATIONS = {"hour": "1h", "day": "1d", "month": "1mo", "quarter": "1q"}
 
 # Up to how long a log is cut into windows of each length by itself.
@@ -16,24 +20,125 @@ _LONGEST = (
     ("week", timedelta(days=150)),
     ("month", timedelta(days=365 * 4)),
 )
+# Windows with fewer decisions than this, as a rule, are taken together: they show noise.
+SMALLEST = 20
+
+_NONE, _MOST_OF_AN_HOUR = timedelta(0), timedelta(minutes=59)
 
 
-def window_for(asked: str | None, first: datetime | None, last: datetime | None) -> str | None:
-    """Return the window to cut a log into: the plan's, or one that makes about a dozen.
+@dataclass(frozen=True)
+class Calendar:
+    """Every slot from the first decision to the last, quiet ones too, and the windows they make.
 
-    None when the log has no times.
+    Attributes
+    ----------
+    slot : str
+        What is counted: days, or hours of a log that is short or asked about by the hour.
+    window : str
+        Length of the windows: hour, day, week, month, quarter, all, or "30d" (from the end).
+    slots, windows : tuples of str
+        Names, which are starts, in order.
+    merged : int
+        How many windows of that length each of `windows` takes together.
+    twice : frozenset of str
+        The slots that last two hours, as the clocks were set back in between.
+    """
+
+    slot: Slot
+    window: str
+    slots: tuple[str, ...]
+    windows: tuple[str, ...]
+    merged: int = 1
+    twice: frozenset[str] = frozenset()
+
+    def window_of(self, start: str) -> str:
+        """Return the window that a slot or a shorter window lies in, by its start."""
+        # Names are starts in ISO form, so that their order is that of time.
+        return self.windows[max(bisect_right(self.windows, start) - 1, 0)]
+
+    def coarser(self, n: Sequence[float]) -> "Calendar":
+        """Return the calendar with windows large enough to tell something.
+
+        `n` has the decisions of each window. Where the usual (median) window with any has fewer
+        than 20, as many neighbours are taken together as reach that: by number, never by what
+        was decided in them.
+        """
+        some = sorted(count for count in n if count > 0)
+        usual = some[len(some) // 2] if some else 0.0
+        if usual >= SMALLEST or len(self.windows) < 2 or usual == 0:  # noqa: PLR2004 - nothing to merge
+            return self
+        times = -int(-SMALLEST // usual)
+        return replace(self, windows=self.windows[::times], merged=times)
+
+
+def calendar_of(
+    asked: str | None, first: datetime | None, last: datetime | None, zone: ZoneInfo | None = None
+) -> Calendar | None:
+    """Return the calendar of a log: windows as the plan asks, or of a length that makes a dozen.
+
+    None when the log has no times. Times that were brought to the clock of a `zone` have no hour
+    that it skipped in spring, and two in the one that it showed twice in autumn.
 
     Examples
     --------
-    >>> window_for(None, datetime(2025, 1, 1), datetime(2025, 12, 31))
-    'month'
+    >>> found = calendar_of("quarter", datetime(2025, 2, 3), datetime(2025, 8, 1))
+    >>> found.windows, len(found.slots)
+    (('2025-01-01', '2025-04-01', '2025-07-01'), 180)
+    >>> calendar_of("90d", datetime(2025, 2, 3), datetime(2025, 8, 1)).windows
+    ('2025-02-03', '2025-05-04')
     """
     if first is None or last is None:
         return None
-    if asked is not None:
-        return asked
-    span = last - first
+    window = asked or window_for(last - first)
+    short = last - first <= _LONGEST[0][1]
+    slot: Slot = "hour" if window == "hour" or short else "day"
+    starts, twice = list(_starts(slot, first, last)), frozenset[str]()
+    if slot == "hour" and zone is not None:
+        starts = [hour for hour in starts if times_shown(hour, zone)]
+        twice = frozenset(_names([hour for hour in starts if times_shown(hour, zone) > 1]))
+    slots = _names(starts)
+    windows = slots if window == "hour" else _windows(window, slots, first, last)
+    return Calendar(slot, window, slots, windows, twice=twice)
+
+
+def times_shown(hour: datetime, zone: ZoneInfo) -> int:
+    """Return how often the clocks of a zone showed an hour: never, once or twice.
+
+    Examples
+    --------
+    >>> berlin = ZoneInfo("Europe/Berlin")
+    >>> [times_shown(datetime(2025, month, day, 2), berlin) for month, day in ((3, 30), (10, 26))]
+    [0, 2]
+    """
+    ends = (hour.replace(tzinfo=zone), (hour + _MOST_OF_AN_HOUR).replace(tzinfo=zone))
+    changes = [
+        (end.utcoffset() or _NONE) - (end.replace(fold=1).utcoffset() or _NONE) for end in ends
+    ]
+    # Where clocks change by half an hour no whole one is skipped or repeated.
+    if min(changes) > _NONE:
+        return 2
+    return 0 if max(changes) < _NONE else 1
+
+
+def window_for(span: timedelta) -> str:
+    """Return the length of window that cuts a log of this length into about a dozen."""
     return next((window for window, longest in _LONGEST if span <= longest), "quarter")
+
+
+def _windows(
+    window: str, slots: tuple[str, ...], first: datetime, last: datetime
+) -> tuple[str, ...]:
+    if window == "all":
+        return slots[:1]
+    if window.endswith("d") and window[:-1].isdigit():
+        step = timedelta(days=int(window[:-1]))
+        begin, start = _truncated("day", first), _truncated("day", last) + timedelta(days=1)
+        starts = []
+        while start > begin:
+            start -= step
+            starts.append(max(start, begin))
+        return _names(reversed(starts))
+    return _names(_starts(window, first, last))
 
 
 def start_name(text: str) -> str:
@@ -67,6 +172,19 @@ def window_words(start: str, window: str | None) -> str:
             return start
 
 
+def slot_words(start: str) -> str:
+    """Return a slot as a reader calls it: a day, or an hour of one.
+
+    Examples
+    --------
+    >>> slot_words("2025-03-01"), slot_words("2025-03-01T14:00")
+    ('1 March 2025', '14:00 on 1 March 2025')
+    """
+    at = datetime.fromisoformat(start)
+    day = f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+    return f"{start[11:]} on {day}" if "T" in start else day
+
+
 # Not from the calendar module: its names follow the machine's locale.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -74,22 +192,24 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def calendar(window: str, first: datetime, last: datetime) -> tuple[str, ...]:
-    """Return the names of all windows from the first to the last decision, empty ones too.
+def ends(starts: Sequence[str], after: str) -> list[str]:
+    """Return the end of each window, which is the start of the next; `after` ends the last.
 
     Examples
     --------
-    >>> calendar("quarter", datetime(2025, 2, 3), datetime(2025, 8, 1))
-    ('2025-01-01', '2025-04-01', '2025-07-01')
+    >>> ends(("2025-01-01", "2025-02-01"), "2025-03-01")
+    ['2025-02-01', '2025-03-01']
     """
-    return tuple(
-        start_name(at.isoformat(timespec="minutes")) for at in _starts(window, first, last)
-    )
+    return [end for _, end in pairwise((*starts, after))]
+
+
+def _names(starts: Iterator[datetime] | Sequence[datetime]) -> tuple[str, ...]:
+    return tuple(start_name(at.isoformat(timespec="minutes")) for at in starts)
 
 
 def _starts(window: str, first: datetime, last: datetime) -> Iterator[datetime]:
-    at = _truncated(window, first)
-    while at <= last:
+    at, end = _truncated(window, first), last.replace(tzinfo=None)
+    while at <= end:
         yield at
         at = _next(window, at)
 

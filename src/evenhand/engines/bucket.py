@@ -59,10 +59,11 @@ def bucket_of_integer(value: nw.Expr) -> nw.Expr:
     Remainders, products and sums alone: what every engine has, and computes alike. Squaring
     between two linear steps breaks up the pattern of ids that were handed out in order.
     """
+    # From here on nothing is negative, so that `%` is the same on every engine.
     small = _remainder(value).cast(nw.Int64)
-    mixed = _remainder(small * _FACTOR + _SHIFT)
-    mixed = _remainder(mixed * mixed)
-    return _remainder(mixed * _SECOND_FACTOR + _SHIFT) % BUCKETS
+    mixed = (small * _FACTOR + _SHIFT) % _PRIME
+    mixed = (mixed * mixed) % _PRIME
+    return (mixed * _SECOND_FACTOR + _SHIFT) % _PRIME % BUCKETS
 
 
 def bucket_of_one(number: int) -> int:

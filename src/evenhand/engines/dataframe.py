@@ -1,6 +1,6 @@
 """The engine for a frame that is handed in: pandas, Polars, Arrow, whatever narwhals takes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from evenhand.engines.arrays import alike
 from evenhand.engines.bucket import bucket_of_number, bucket_of_one, bucket_of_text
+from evenhand.engines.spread import positions
 from evenhand.errors import LogError
 
 _KINDS = (
@@ -34,6 +35,8 @@ class DataFrameEngine:
     ----------
     name : str
         The name of the library.
+    zoned : frozenset of str
+        The columns of times that named their zone, and are in UTC now.
 
     Raises
     ------
@@ -52,7 +55,8 @@ class DataFrameEngine:
         self.name: str = known.implementation.value
         self._backend = known.implementation
         lazy = _computable(known).lazy() if isinstance(known, nw.DataFrame) else known
-        self._frame = _naive(lazy)
+        self.zoned = _zoned(lazy)
+        self._frame = _naive(lazy, self.zoned)
 
     @property
     def frame(self) -> nw.LazyFrame[Any]:
@@ -84,6 +88,20 @@ class DataFrameEngine:
         """Return the columns of a small result as arrays, as `Engine.collect` says."""
         found = frame.collect()
         return {name: _array(found.get_column(name)) for name in found.columns}
+
+    def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a frame worked out now, as `Engine.hold` says."""
+        return frame.collect().lazy()
+
+    def sample(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return rows evenly spread over the log, as `Engine.sample` says."""
+        found = self._frame.select(*columns).collect()
+        picked = found[positions(len(found), rows)]
+        return {name: _array(picked.get_column(name)) for name in columns}
+
+    def first(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return the first rows of the log, as `Engine.first` says."""
+        return self.collect(self._frame.select(*columns).head(rows))
 
     def _looked_up(
         self, frame: nw.LazyFrame[Any], column: str, bucket_of: Callable[[str], int]
@@ -124,16 +142,21 @@ def _pandas_type(type_: nw.dtypes.DType) -> str:
     return "UInt64" if type_.is_unsigned_integer() else "Int64"
 
 
-def _naive(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Return a frame whose times are in UTC and name no zone."""
-    zoned = [
+def _zoned(frame: nw.LazyFrame[Any]) -> frozenset[str]:
+    """Return the columns of times that name their zone."""
+    return frozenset(
         name
         for name, type_ in frame.collect_schema().items()
         if isinstance(type_, nw.Datetime) and type_.time_zone is not None
-    ]
+    )
+
+
+def _naive(frame: nw.LazyFrame[Any], zoned: frozenset[str]) -> nw.LazyFrame[Any]:
+    """Return a frame whose times are in UTC and name no zone."""
     if not zoned:
         return frame
-    return frame.with_columns(nw.col(*zoned).dt.convert_time_zone("UTC").dt.replace_time_zone(None))
+    times = nw.col(*sorted(zoned))
+    return frame.with_columns(times.dt.convert_time_zone("UTC").dt.replace_time_zone(None))
 
 
 def _kind(type_: nw.dtypes.DType) -> str:

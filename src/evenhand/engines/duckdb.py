@@ -1,6 +1,7 @@
 """The embedded engine: DuckDB over Parquet files, of any size, spilling to disk."""
 
 import glob
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from evenhand.engines.arrays import alike
 from evenhand.engines.bucket import BUCKETS, bucket_of_number
+from evenhand.engines.parquet_rows import ParquetRows
 from evenhand.errors import LogError
 from evenhand.log.database import connect, sentence
 from evenhand.log.log import DecisionLog
@@ -25,17 +27,23 @@ class DuckDBEngine:
     ----------
     log : DecisionLog
         Its Parquet files must stay where they are while the engine is open.
+    beside : DecisionLog, optional
+        Files that are read along with it.
     """
 
     name = "duckdb"
 
-    def __init__(self, log: DecisionLog) -> None:
+    def __init__(self, log: DecisionLog, *, beside: DecisionLog | None = None) -> None:
         self._spill = TemporaryDirectory(prefix="evenhand-")
-        folders = [path.parent for path in log.parquet]
+        reached = log.parquet if beside is None else (*log.parquet, *beside.parquet)
+        folders = [path.parent for path in reached]
         self._connection = connect(folders, spill=Path(self._spill.name))
         self._frame: nw.LazyFrame[Any] | None = None
+        self._log, self._held = log, 0
+        self._beside: nw.LazyFrame[Any] | None = None
         try:
             self._frame = _scan(self._connection, log)
+            self._beside = None if beside is None else _scan(self._connection, beside)
         except LogError:
             self.close()
             raise
@@ -55,7 +63,7 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Close the database and remove what it spilled."""
-        self._frame = None
+        self._frame = self._beside = None
         self._connection.close()
         self._spill.cleanup()
 
@@ -65,6 +73,34 @@ class DuckDBEngine:
         if self._frame is None:
             raise RuntimeError("the engine is closed")
         return self._frame
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the name and kind of every column, as `DecisionLog.columns` has them."""
+        return self._log.columns
+
+    @property
+    def beside(self) -> nw.LazyFrame[Any]:
+        """Return the rows of the files that are read along with the log."""
+        if self._beside is None:
+            raise RuntimeError("no files were opened beside the log")
+        return self._beside
+
+    def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a frame worked out now, as `Engine.hold` says.
+
+        Raises
+        ------
+        LogError
+            A file turned out to be damaged, or memory or disk ran out.
+        """
+        self._held += 1
+        name = f"held_{self._held}"
+        try:
+            frame.to_native().create(name)
+        except duckdb.Error as error:
+            raise sentence(error, "the log") from None
+        return nw.from_native(self._connection.table(name))
 
     def with_bucket(self, frame: nw.LazyFrame[Any], column: str) -> nw.LazyFrame[Any]:
         """Return `frame` with ``entity_bucket``, as `Engine.with_bucket` says.
@@ -96,6 +132,35 @@ class DuckDBEngine:
             name: alike(np.ma.getdata(values), np.ma.getmaskarray(values))
             for name, values in found.items()
         }
+
+    def sample(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return rows evenly spread over the log, as `Engine.sample` says.
+
+        Raises
+        ------
+        LogError
+            A file turned out to be damaged, or memory or disk ran out.
+        """
+        try:
+            return self._rows().sample(columns, rows)
+        except duckdb.Error as error:
+            raise sentence(error, "the log") from None
+
+    def first(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return the first rows of the log, as `Engine.first` says.
+
+        Raises
+        ------
+        LogError
+            A file turned out to be damaged, or memory or disk ran out.
+        """
+        try:
+            return self._rows().first(columns, rows)
+        except duckdb.Error as error:
+            raise sentence(error, "the log") from None
+
+    def _rows(self) -> ParquetRows:
+        return ParquetRows(self._connection, self._log.parquet, hive=self._log.hive)
 
 
 def _scan(connection: duckdb.DuckDBPyConnection, log: DecisionLog) -> nw.LazyFrame[Any]:

@@ -1,5 +1,6 @@
 """What an engine is: a log opened as a lazy frame, and the way back from one to arrays."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import narwhals as nw
@@ -15,6 +16,10 @@ class Engine(Protocol):
     def frame(self) -> nw.LazyFrame[Any]:
         """Return the log, one row a decision, with its columns as they are."""
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the name and kind of every column, as `DecisionLog.columns` has them."""
+
     def with_bucket(self, frame: nw.LazyFrame[Any], column: str) -> nw.LazyFrame[Any]:
         """Return `frame` with ``entity_bucket``: an integer in 0..63, from a hash of `column`.
 
@@ -23,3 +28,16 @@ class Engine(Protocol):
 
     def collect(self, frame: nw.LazyFrame[Any]) -> dict[str, NDArray[Any]]:
         """Return the columns of a small result as arrays; text is of dtype object, null None."""
+
+    def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a frame that is worked out now, and kept, because it is read more than once."""
+
+    def sample(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return `columns` of at most `rows` rows, evenly spread over the log, in its order.
+
+        The same rows every time and on every engine: every k-th, or of a log of more than
+        2,000,000 rows 32 runs of adjacent ones. Arrays are as `collect` has them.
+        """
+
+    def first(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
+        """Return `columns` of the first `rows` rows, in the order of the log."""

@@ -1,0 +1,108 @@
+"""The axes that the tallies of a log share: attributes, time, version, decision and label."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import narwhals as nw
+
+from evenhand.cube import roles
+from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
+from evenhand.cube.windows import TRUNCATIONS, Calendar, start_name
+from evenhand.plan import Plan
+
+# The one window, slot or version of a log that names none.
+ALL = "all"
+MATURE = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The axes that the tallies share."""
+
+    attributes: Mapping[str, Axis]
+    version: Mapping[str, Axis]
+    judged: Mapping[str, Axis]
+    at: nw.Expr | None
+    calendar: Calendar | None
+
+    @staticmethod
+    def of(plan: Plan, kinds: roles.Kinds, calendar: Calendar | None) -> "Axes":
+        """Return the axes that a plan asks for, with time as the calendar cuts it."""
+        at = roles.moment(plan, kinds)
+        column = plan.columns.model_version
+        return Axes(
+            attributes={
+                roles.attribute_axis(one.name): roles.group(one, kinds, at)
+                for one in plan.protected
+            },
+            version={"model_version": Axis(nw.lit(ALL) if column is None else nw.col(column))},
+            judged={"decision": roles.decision(plan, kinds), "label": roles.label(plan.label)},
+            at=at,
+            calendar=calendar,
+        )
+
+    def slot(self) -> Axis:
+        """Return the axis of slots; "all" without times."""
+        if self.at is None or self.calendar is None:
+            return Axis(nw.lit(ALL))
+        return Axis(self.at.dt.truncate(TRUNCATIONS[self.calendar.slot]), _start)
+
+    def window(self) -> Axis:
+        """Return the axis of windows; "all" without times."""
+        at, calendar = self.at, self.calendar
+        if at is None or calendar is None:
+            return Axis(nw.lit(ALL))
+        if calendar.window == "week":
+            key = _week(at)
+        elif calendar.window in TRUNCATIONS:
+            key = at.dt.truncate(TRUNCATIONS[calendar.window])
+        else:
+            return Axis(_place(at, calendar.windows), _nth(calendar.windows))
+
+        def level_of(value: object) -> str:
+            start = _start(value)
+            return start if start == UNKNOWN else calendar.window_of(start)
+
+        return Axis(key, level_of)
+
+    def mature(self, cutoff: str | None) -> Axis:
+        """Return the axis that says whether a decision is mature."""
+        if cutoff is None or self.at is None:
+            return Axis(nw.lit(value=True), _yes_or_no, MATURE, fixed=True)
+        before = self.at < nw.lit(datetime.fromisoformat(cutoff))
+        return Axis(before, _yes_or_no, MATURE, fixed=True)
+
+
+def _start(value: object) -> str:
+    return start_name(or_unknown(value))
+
+
+def _yes_or_no(value: object) -> str:
+    return "yes" if value is not None and bool(value) else "no"
+
+
+def _place(at: nw.Expr, starts: Sequence[str]) -> nw.Expr:
+    """Return the place of the window that a time lies in, where no engine can truncate to it."""
+    place = nw.when(at.is_null()).then(None)
+    for i, start in enumerate(starts[1:]):
+        place = place.when(at < nw.lit(datetime.fromisoformat(start))).then(nw.lit(i))
+    return place.otherwise(nw.lit(len(starts) - 1))
+
+
+def _nth(starts: Sequence[str]) -> Callable[[object], str]:
+    def level_of(value: object) -> str:
+        text = or_unknown(value)
+        return text if text == UNKNOWN else starts[int(text)]
+
+    return level_of
+
+
+def _week(at: nw.Expr) -> nw.Expr:
+    """Return the Monday of a time's week; no engine truncates to weeks by narwhals."""
+    day = at.dt.truncate("1d")
+    monday = day
+    for weekday in range(2, 8):
+        before = day.dt.offset_by(f"-{weekday - 1}d")
+        monday = nw.when(at.dt.weekday() == weekday).then(before).otherwise(monday)
+    return monday

@@ -1,0 +1,186 @@
+"""The tally of features: what the model sees, window by window and group by group."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.cube import roles
+from evenhand.cube.axes import Axes
+from evenhand.cube.axis import UNKNOWN, Axis, as_text
+from evenhand.cube.counted import Counted
+from evenhand.cube.cube import Array, Cube
+from evenhand.cube.tallies import MOST_SCORE_WINDOWS
+from evenhand.cube.tally import Collect, tally
+from evenhand.errors import LogError
+from evenhand.plan import Plan
+
+Sample = Callable[[Sequence[str], int], Mapping[str, NDArray[Any]]]
+
+BINS = 20
+# Values of a category that are counted by name; the rest are counted together.
+NAMED = 50
+# Whole numbers with no more values than this are categories: a number of rooms, a grade.
+_FEW = 20
+_SAMPLED = 20_000
+_NUMBERS = ("integer", "number")
+_CATEGORIES = ("text", "boolean")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """How often a feature had which values.
+
+    Attributes
+    ----------
+    kind : str
+        "number": binned at the quantiles of a sample. "category": counted by value.
+    cells : Cube
+        Attributes, window, bin -> n, and of a number its total. The levels of bin are those of a
+        category, or the numbers of bins, lowest first; "unknown" where the value is missing. The
+        attributes are left out where there are more than 60 windows.
+    edges : float array
+        The inner edges of the bins of a number: the first and the last bin are open.
+    rest : str or None
+        The level that all values share that are not counted by name; None: there are none.
+    """
+
+    kind: Literal["number", "category"]
+    cells: Cube
+    edges: Array
+    rest: str | None = None
+
+
+def features(
+    frame: nw.LazyFrame[Any],
+    plan: Plan,
+    kinds: roles.Kinds,
+    counted: Counted,
+    *,
+    collect: Collect,
+    sample: Sample,
+    progress: Callable[[str], None],
+) -> dict[str, Feature]:
+    """Return the counts of every feature of the plan by column: one scan of the log for each.
+
+    Nothing is counted of a log that is not cut into windows: there is nothing to compare.
+
+    Raises
+    ------
+    LogError
+        A feature holds neither numbers nor categories.
+    """
+    for column in plan.features:
+        if kinds[column] not in {*_NUMBERS, *_CATEGORIES}:
+            raise LogError(
+                f"the feature column {column!r} holds {kinds[column]}, not numbers or categories",
+                "take it out of the plan's features",
+            )
+    calendar = counted.calendar
+    if calendar is None or len(calendar.windows) < 2 or not plan.features:  # noqa: PLR2004
+        return {}
+    axes = Axes.of(plan, kinds, calendar)
+    few = len(calendar.windows) <= MOST_SCORE_WINDOWS
+    shared = {**(axes.attributes if few else {}), "window": axes.window()}
+    numbers = [column for column in plan.features if kinds[column] in _NUMBERS]
+    values = sample(numbers, _SAMPLED) if numbers else {}
+    windows = (*calendar.windows, *([UNKNOWN] if UNKNOWN in counted.cells.levels["slot"] else []))
+    levels = {**counted.cells.levels, "window": windows}
+    found = {}
+    for column in dict.fromkeys(plan.features):
+        progress(f"counting {column}")
+        known = _known(values[column]) if column in values else np.zeros(0)
+        if kinds[column] == "number" or len(np.unique(known)) > _FEW:
+            binned = _number(column, _edges(known))
+        else:
+            binned = _category(frame, column, collect=collect)
+        cells = tally(
+            frame,
+            {**shared, "bin": binned.axis},
+            {} if binned.total is None else {"total": binned.total},
+            collect=collect,
+            max_cells=plan.intake.max_cells,
+        )
+        for axis in shared:
+            cells = cells.relabel(axis, str, levels[axis])
+        found[column] = Feature(
+            kind="category" if binned.total is None else "number",
+            cells=cells,
+            edges=binned.edges,
+            rest=binned.rest,
+        )
+    return found
+
+
+class _Binned(NamedTuple):
+    """How the values of a feature are counted; `total` is the number, if it is one."""
+
+    axis: Axis
+    total: nw.Expr | None
+    edges: Array
+    rest: str | None
+
+
+def _known(values: NDArray[Any]) -> Array:
+    numbers = np.asarray(values, dtype=np.float64)
+    known: Array = numbers[np.isfinite(numbers)]
+    return known
+
+
+def _edges(values: Array) -> Array:
+    """Return the inner edges of bins that hold about as many values each.
+
+    A value that is common enough to be an edge twice has a bin of its own, so that of a column
+    that is mostly zero the other values are told from zero.
+    """
+    if not len(values):
+        return np.zeros(0)
+    edges, times = np.unique(
+        np.quantile(values, np.arange(1, BINS) / BINS, method="lower"), return_counts=True
+    )
+    return np.union1d(edges, np.nextafter(edges[times > 1], np.inf))
+
+
+def _number(column: str, edges: Array) -> _Binned:
+    """Return the bins of a number; NaN and infinity are missing."""
+    value = nw.col(column).cast(nw.Float64)
+    # Asked before it is compared: that is fast, and the same wherever null is NaN.
+    known = nw.when(value.is_finite())
+    place = _halved(value, [float(edge) for edge in edges], 0)
+    bins = tuple(str(code) for code in range(len(edges) + 1))
+    axis = Axis(known.then(place), _code, (*bins, UNKNOWN), fixed=True)
+    return _Binned(axis, known.then(value), edges, None)
+
+
+def _halved(value: nw.Expr, edges: list[float], first: int) -> nw.Expr:
+    """Return the place among the edges by halving them: five comparisons in place of twenty."""
+    if not edges:
+        return nw.lit(first)
+    middle = len(edges) // 2
+    lower = _halved(value, edges[:middle], first)
+    upper = _halved(value, edges[middle + 1 :], first + middle + 1)
+    return nw.when(value < edges[middle]).then(lower).otherwise(upper)
+
+
+def _code(value: object) -> str:
+    return as_text(value) or UNKNOWN
+
+
+def _category(frame: nw.LazyFrame[Any], column: str, *, collect: Collect) -> _Binned:
+    """Return the values of a category, the rarer ones of many as one."""
+    counted = frame.select(nw.col(column).alias("value")).group_by("value").agg(nw.len().alias("n"))
+    common = counted.sort("n", "value", descending=[True, False], nulls_last=True)
+    values = collect(common.head(NAMED + 2))["value"]
+    names = [value for value in values if as_text(value) is not None]
+    if len(names) <= NAMED:
+        return _Binned(Axis(nw.col(column), _code), None, np.zeros(0), None)
+    named = [_code(value) for value in names[:NAMED]]
+    rest = "others"
+    while rest in named:
+        rest = f"all {rest}"
+    text = nw.col(column).cast(nw.String)
+    key = nw.when(text.is_in(named)).then(text).when(~text.is_null()).then(nw.lit(rest))
+    return _Binned(Axis(key, _code), None, np.zeros(0), rest)
