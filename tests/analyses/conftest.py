@@ -7,6 +7,7 @@ from evenhand.analyses.disparities import Panel
 from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.measure import available, measure
 from evenhand.analyses.settings import Settings
+from evenhand.cube.axes import MATURE
 from evenhand.cube.cube import Cube
 from evenhand.cube.roles import DECISIONS, LABELS
 from evenhand.cube.survey import Survey
@@ -80,13 +81,19 @@ def panel(settings, grouping, inputs):
 
 
 @pytest.fixture(scope="session")
-def tallies():
+def tallies(tallies_of_rows):
+    """Return the builder of tallies from rows."""
+    return tallies_of_rows
+
+
+@pytest.fixture(scope="session")
+def tallies_of_rows():
     """Return a builder of tallies from rows: dicts with n, decision, label, axes and levels."""
 
     def cube(rows, axes, measures):
         levels = {}
         for axis in axes:
-            fixed = {"decision": DECISIONS, "label": LABELS}.get(axis)
+            fixed = {"decision": DECISIONS, "label": LABELS, "mature": MATURE}.get(axis)
             seen = sorted({row.get(axis, "all") for row in rows}, key=lambda v: (v == "unknown", v))
             levels[axis] = fixed or tuple(seen)
         codes = np.array(
@@ -97,28 +104,48 @@ def tallies():
                             for key in measures}
         )  # fmt: skip
 
-    def build(rows, *attributes, conditions=(), entities=None, kpis=None, histograms=None):
+    def build(
+        rows,
+        *attributes,
+        conditions=(),
+        entities=None,
+        kpis=None,
+        histograms=None,
+        calendar=None,
+        cutoff=None,
+        slot_measures=(),
+    ):
         named = [f"attribute:{name}" for name in attributes]
         axes = [*named, *(f"condition:{name}" for name in conditions)]
         axis_of = {name: f"attribute:{name}" for name in attributes}
         axis_of |= {name: f"condition:{name}" for name in conditions}
         rows = [
-            {"label": "unknown", **{axis_of.get(key, key): value for key, value in row.items()}}
+            {"label": "unknown", "mature": "yes"}
+            | {axis_of.get(key, key): value for key, value in row.items()}
             for row in rows
         ]
         people = None
         if entities is not None:
             some = [{**row, "bucket": str(b)} for row, b in zip(rows, entities, strict=True)]
-            people = cube(some, [*named, "decision", "label", "bucket"], ["n"])
-        period = ["window", "model_version"]
+            people = cube(some, [*named, "mature", "decision", "label", "bucket"], ["n"])
+        period = ["window", "mature", "model_version"]
+        counts = ["n", "w", "w2"]
         return Tallies(
             survey=SURVEY,
-            outcomes=cube(rows, [*axes, *period, "decision", "label"], ["n", "w", "w2"]),
+            calendar=calendar,
+            cutoff=cutoff,
+            outcomes=cube(rows, [*axes, *period, "decision", "label"], counts),
+            slots=cube(
+                rows,
+                [*named, "slot", "model_version", "decision", "label"],
+                [*counts, *slot_measures],
+            ),
             scores=None,
             score_edges=np.array([0.0, 1.0]),
-            kpis=None if kpis is None else cube(rows, [*named, *period], kpis),
+            kpis=None if kpis is None else cube(rows, [*axes, *period, "decision", "label"], kpis),
             histograms=histograms or {},
             entities=people,
+            failures=None,
         )
 
     return build

@@ -1,5 +1,7 @@
 """A metric of all groups: each kind of number with its interval, and what widens it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -53,13 +55,63 @@ def test_a_mean_has_students_interval(inputs, table, settings):
     assert found.method == "t"
 
 
+def ratio_kpi(values, over):
+    values, over = np.array(values, dtype=float), np.array(over, dtype=float)
+    sums = {"base": over, "base_squares": over**2, "cross": values * over}
+    return replace(kpi(values), **{name: np.array([one.sum()]) for name, one in sums.items()})
+
+
+def test_a_ratio_of_sums_has_fiellers_interval(inputs, table, settings):
+    rng = np.random.default_rng(5)
+    calls = rng.integers(1, 12, 400)
+    failed = rng.binomial(calls, 0.1)
+    one = ratio_kpi(failed, calls)
+    found = measure(
+        METRICS["tool_call_failure_rate"],
+        inputs(table(CELLS[0]), kpis={"tool_failure": one}),
+        settings,
+    )
+    rate = failed.sum() / calls.sum()
+    # The linearised ratio, to which Fieller's interval tends.
+    se = np.std(failed - rate * calls, ddof=1) / np.sqrt(400) / calls.mean()
+    assert found.value.tolist() == pytest.approx([rate])
+    assert (found.low[0], found.high[0]) == pytest.approx(
+        (rate - 1.96 * se, rate + 1.96 * se), rel=0.01
+    )
+    assert (found.numerator[0], found.denominator[0]) == (failed.sum(), calls.sum())
+    assert (found.method, found.n.tolist(), found.share) == ("fieller", [400.0], None)
+
+
+def test_a_rate_of_sums_stays_between_none_and_all(inputs, table, settings):
+    few = {"tool_failure": ratio_kpi([0, 0, 0, 1], [1, 2, 3, 1])}
+    found = measure(METRICS["tool_call_failure_rate"], inputs(table(CELLS[0]), kpis=few), settings)
+    assert found.low.tolist() == [0.0]
+    assert found.high[0] <= 1
+    costs = {"cost_per_success": ratio_kpi([9.0, 1.0, 2.0, 8.0], [1, 0, 1, 1])}
+    found = measure(METRICS["cost_per_success"], inputs(table(CELLS[0]), kpis=costs), settings)
+    assert found.value[0] == pytest.approx(20 / 3)
+    assert np.isnan(found.high[0]) or found.high[0] > 1
+
+
+def test_a_ratio_without_anything_below_is_undefined_and_says_why(inputs, table, settings):
+    metric = METRICS["cost_per_success"]
+    for rows, why in (([4.0, 5.0], "zero_denominator"), ([], "not_recorded")):
+        source = inputs(
+            table(CELLS[0]), kpis={"cost_per_success": ratio_kpi(rows, np.zeros(len(rows)))}
+        )
+        found = measure(metric, source, settings)
+        assert np.isnan([found.value[0], found.low[0], found.high[0]]).all()
+        assert reason(found, source).tolist() == [why]
+
+
 def test_a_quantile_has_the_interval_of_order_statistics(inputs, table, settings):
     one = kpi(np.repeat([1.0, 2.0, 3.0], 40), bins=(1.0, 2.0, 3.0))
     found = measure(
         METRICS["latency_p50"], inputs(table(CELLS[0]), kpis={"latency": one}), settings
     )
     assert found.value[0] == 2.0
-    assert (found.low[0], found.high[0]) == (2.0, 2.0)
+    # The bin of 2 holds what lies within 1 % of it.
+    assert (found.low[0], found.high[0]) == pytest.approx((2 / 1.01, 2 / 0.99))
     assert found.method == "order_statistics"
     assert found.n[0] == 120
 
@@ -106,11 +158,14 @@ def test_a_function_of_counts_that_is_undefined_has_no_interval(inputs, table, s
     assert np.isfinite([found.value[1], found.low[1], found.high[1]]).all()
 
 
-def test_a_function_of_counts_has_no_interval_by_window(inputs, table, settings):
+def test_a_function_of_counts_is_resampled_by_window_as_over_the_whole_log(inputs, table, settings):
     found = measure(METRICS["f1_score"], inputs(table(*CELLS)[None]), settings)
+    whole = measure(METRICS["f1_score"], inputs(table(*CELLS)), settings)
     assert found.value.shape == (1, 2)
-    assert np.isnan(found.low).all()
-    assert found.method == "none"
+    # Both are 500 draws of a table with fifty rows at most: they differ by a few hundredths.
+    assert found.low[0] == pytest.approx(whole.low, abs=0.05)
+    assert found.high[0] == pytest.approx(whole.high, abs=0.05)
+    assert found.method == "bootstrap"
 
 
 def test_weights_widen_intervals_by_kish(inputs, table, settings):

@@ -65,6 +65,6 @@ def test_model_versions_are_told_apart_from_windows(inputs, table, grouping, set
     measured = measure(METRICS["f1_score"], found, settings)
     (row,) = estimate_rows(grouping("F"), measured, found, settings, lead=("model_version", ["v1"]))
     assert (row.model_version, row.window) == ("v1", None)
-    assert row.method == "none"
+    assert row.method == "bootstrap"
     assert (row.value, row.undefined) == (None, "no_labels")
     assert row.numerator is None

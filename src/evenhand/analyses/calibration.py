@@ -30,14 +30,18 @@ class Histogram:
 
 
 def histograms(grouping: Grouping, found: Inputs, settings: Settings) -> Iterator[Histogram]:
-    """Yield one histogram a group, of up to ten bins with about as many labelled scores each."""
-    if found.scores is None:
+    """Yield one histogram a group, of up to ten bins with about as many labelled scores each.
+
+    Of mature decisions; none of a group whose labels are missing for a reason.
+    """
+    scores = (found.mature or found).scores
+    if scores is None:
         return
-    labelled = found.scores.n[:, :, :2, :].sum(axis=1)  # groups, labels, bins
-    totals = found.scores.total[:, :, :2, :].sum(axis=(1, 2))
+    labelled = scores.n[:, :, :2, :].sum(axis=1)  # groups, labels, bins
+    totals = scores.total[:, :, :2, :].sum(axis=(1, 2))
     for place, group in enumerate(grouping.groups):
         n = labelled[place].sum(axis=0)
-        if n.sum() == 0:
+        if n.sum() == 0 or (found.selective is not None and found.selective[place].any()):
             continue
         dot = _dots(n)
         positive, count, total = (

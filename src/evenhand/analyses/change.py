@@ -12,8 +12,7 @@ from evenhand.inference.normal import z
 from evenhand.inference.score import difference_interval
 from evenhand.metrics._metric import Counts
 
-# Windows are left out while too few of their labels have arrived, against the usual coverage.
-_MATURE = 0.9
+# How much of the labelled windows, at either end, is compared.
 _EACH = 0.25
 
 
@@ -30,7 +29,7 @@ def change(
     Parameters
     ----------
     counts : Counts, shape (windows, 1)
-        Everybody's counts by window.
+        Everybody's counts of mature decisions by window.
     windows : sequence of str
         Starts of the windows.
     window : str or None
@@ -39,19 +38,15 @@ def change(
     effect : float
         Design effect of accuracy over the whole log, for repeated people and weights.
 
-    A window counts when at least 90 % of the usual (median) share of labels has arrived; fewer
-    than two such windows yield nothing. The row's attributes are ("window",), its group and
-    reference the two periods.
+    Windows without a label do not count; fewer than two others yield nothing. The row's
+    attributes are ("window",), its group and reference the two periods.
     """
-    decided, labelled = counts.n[:, 0], counts.labelled[:, 0]
-    share = np.divide(labelled, decided, out=np.zeros(len(decided)), where=decided > 0)
-    if not (share > 0).any():
+    labelled = counts.labelled[:, 0]
+    known = np.flatnonzero(labelled > 0)
+    if len(known) < 2:  # noqa: PLR2004 - a change takes two
         return
-    mature = np.flatnonzero((share >= _MATURE * np.median(share[share > 0])) & (labelled > 0))
-    if len(mature) < 2:  # noqa: PLR2004 - a change takes two
-        return
-    each = max(1, round(len(mature) * _EACH))
-    first, last = mature[:each].tolist(), mature[-each:].tolist()
+    each = max(1, round(len(known) * _EACH))
+    first, last = known[:each].tolist(), known[-each:].tolist()
     right = (counts.tp + counts.tn)[:, 0]
     x1, n1, x2, n2 = (float(part.sum()) for part in (
         right[last], labelled[last], right[first], labelled[first]

@@ -9,6 +9,7 @@ from evenhand.analyses.disparities._panel import CRITERIA
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.grouping import Grouping
 from evenhand.analyses.settings import Settings
+from evenhand.cube.axes import MATURE
 from evenhand.cube.cube import Array
 from evenhand.cube.roles import condition_axis
 from evenhand.cube.tallies import Tallies
@@ -16,7 +17,7 @@ from evenhand.inference import stratified
 from evenhand.inference.arithmetic import finite
 from evenhand.inference.normal import z
 from evenhand.metrics import METRICS
-from evenhand.metrics._metric import Counts, Proportion
+from evenhand.metrics._metric import Counts, Metric, Proportion
 
 
 class _Strata(NamedTuple):
@@ -50,12 +51,8 @@ def conditional(
     ref = grouping.reference
     if ref is None:
         return
-    cells = tallies.outcomes.sum(
-        "w", *grouping.axes, condition_axis(condition), "decision", "label"
-    )
-    cells = cells.reshape(-1, *cells.shape[-3:])[grouping.places][..., :2, :]
     for key, effect in effects.items():
-        found = METRICS[key].function(Counts(cells))
+        found = METRICS[key].function(_counts(tallies, grouping, condition, METRICS[key]))
         if not isinstance(found, Proportion):
             continue
         known = np.ones(len(grouping.groups)) if effect is None else effect
@@ -65,6 +62,14 @@ def conditional(
                 yield from _pair(
                     grouping, strata, (group, ref), condition=condition, key=key, settings=settings
                 )
+
+
+def _counts(tallies: Tallies, grouping: Grouping, condition: str, metric: Metric) -> Counts:
+    """Return counts of shape (groups, strata); of mature decisions where labels are needed."""
+    late = "label" in metric.needs and metric.mature
+    outcomes = tallies.outcomes.where("mature", MATURE[0]) if late else tallies.outcomes
+    cells = outcomes.sum("w", *grouping.axes, condition_axis(condition), "decision", "label")
+    return Counts(cells.reshape(-1, *cells.shape[-3:])[grouping.places][..., :2, :])
 
 
 def _pair(

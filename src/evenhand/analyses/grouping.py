@@ -1,19 +1,21 @@
 """Groupings: the groups of one attribute, or of two together, and their counts from the cube."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.cube.axes import MATURE
 from evenhand.cube.axis import UNKNOWN
 from evenhand.cube.cube import Array, Cube
+from evenhand.cube.log_bins import centre
 from evenhand.cube.roles import attribute_axis
-from evenhand.cube.tallies import Tallies, centre
+from evenhand.cube.tallies import Tallies
 from evenhand.errors import PlanError, did_you_mean
-from evenhand.metrics._metric import Counts, Kpi, Scores
+from evenhand.metrics._metric import Counts, Kpi, Metric, Scores
 from evenhand.plan import Plan
 
 ReferenceBy = Literal["plan", "highest", "largest"]
@@ -55,7 +57,11 @@ class Inputs:
     """What the metrics of a grouping are computed from; arrays have one entry a group.
 
     `squares` holds sums of squared weights (the counts themselves without weights), `buckets` the
-    counts by hash of the person, with a leading axis of 64; None without an entity id.
+    counts by hash of the person, with a leading axis of 64; None without an entity id. `mature`
+    has the same of the decisions whose labels have had the time to arrive; None where all have.
+    `selective`, of shape (groups, 3), says whose labels may be missing for a reason, so that
+    figures cannot be told that read the unfavourable decisions, the favourable ones, or both;
+    None where nobody has asked.
     """
 
     counts: Counts
@@ -63,6 +69,13 @@ class Inputs:
     buckets: Counts | None
     scores: Scores | None
     kpis: Mapping[str, Kpi]
+    mature: "Inputs | None" = None
+    selective: NDArray[np.bool_] | None = None
+
+    def of(self, metric: Metric) -> "Inputs":
+        """Return what a metric is computed from: matured decisions alone if it needs labels."""
+        late = "label" in metric.needs and metric.mature
+        return self.mature if late and self.mature is not None else self
 
 
 def groupings(tallies: Tallies, plan: Plan, *, minimum_n: int) -> tuple[Grouping, ...]:
@@ -137,17 +150,56 @@ def _reference(
     return int(rates.argmax()), "highest"
 
 
-def inputs(tallies: Tallies, grouping: Grouping, *lead: str, days: float) -> Inputs:
+def inputs(tallies: Tallies, grouping: Grouping, *lead: str, days: float | Array) -> Inputs:
     """Return the counts of a grouping over the whole log, or by the axes `lead` before.
 
-    With a lead ("window"), arrays have shape (levels, groups); scores and people are left out.
+    With a lead ("window"), arrays have shape (levels, groups), `days` has one entry a level, and
+    people are left out. A window with any decision that is not mature has no mature ones at all:
+    half a window would compare its first days with whole ones.
     """
-    whole = not lead
+    whole = _inputs(tallies, grouping, lead, days)
+    if tallies.cutoff is None:
+        return whole
+    matured = _inputs(_matured(tallies, by_window="window" in lead), grouping, lead, days)
+    return replace(whole, mature=matured)
+
+
+def _matured(tallies: Tallies, *, by_window: bool) -> Tallies:
+    """Return the tallies of mature decisions, without KPIs, which need no labels."""
+    calendar, cutoff = tallies.calendar, tallies.cutoff
+    last = calendar.window_of(cutoff) if by_window and calendar and cutoff else None
+
+    def kept(cube: Cube) -> Cube:
+        cube = cube.where("mature", MATURE[0])
+        return _before(cube, last) if last is not None and "window" in cube.axes else cube
+
+    return replace(
+        tallies,
+        kpis=None,
+        histograms={},
+        outcomes=kept(tallies.outcomes),
+        scores=None if tallies.scores is None else kept(tallies.scores),
+        entities=None if tallies.entities is None else kept(tallies.entities),
+    )
+
+
+def _before(cube: Cube, window: str) -> Cube:
+    """Return the cells of the windows before one; all levels stay."""
+    at = cube.axes.index("window")
+    levels = cube.levels["window"]
+    keep = cube.codes[:, at] < levels.index(window)
+    measures = {name: values[keep] for name, values in cube.measures.items()}
+    return Cube(cube.levels, cube.codes[keep], measures)
+
+
+def _inputs(
+    tallies: Tallies, grouping: Grouping, lead: tuple[str, ...], days: float | Array
+) -> Inputs:
     return Inputs(
         counts=_counts(tallies.outcomes, grouping, "w", lead),
         squares=_counts(tallies.outcomes, grouping, "w2", lead),
-        buckets=_buckets(tallies, grouping) if whole else None,
-        scores=_scores(tallies, grouping) if whole else None,
+        buckets=None if lead else _buckets(tallies, grouping),
+        scores=_scores(tallies, grouping, lead),
         kpis=_kpis(tallies, grouping, lead, days),
     )
 
@@ -165,14 +217,15 @@ def _buckets(tallies: Tallies, grouping: Grouping) -> Counts | None:
     return _counts(tallies.entities, grouping, "n", ("bucket",))
 
 
-def _scores(tallies: Tallies, grouping: Grouping) -> Scores | None:
+def _scores(tallies: Tallies, grouping: Grouping, lead: tuple[str, ...]) -> Scores | None:
     cube = tallies.scores
-    if cube is None:
+    if cube is None or not set(lead) <= set(cube.axes):
         return None
 
     def of(measure: str, *axes: str) -> Array:
-        values = cube.sum(measure, *grouping.axes, *axes)
-        return values.reshape(-1, *values.shape[len(grouping.axes) :])[grouping.places]
+        values = cube.sum(measure, *lead, *grouping.axes, *axes)
+        shape = (*values.shape[: len(lead)], -1, *values.shape[len(lead) + len(grouping.axes) :])
+        return np.take(values.reshape(shape), grouping.places, axis=len(lead))
 
     judged = ("decision", "label", "bin")
     # Scores of rows without a decision count too, among the unfavourable: they were scored.
@@ -182,11 +235,12 @@ def _scores(tallies: Tallies, grouping: Grouping) -> Scores | None:
 
 def _fold(cells: Array) -> Array:
     """Return cells with the undecided added to the unfavourable."""
-    return np.stack([cells[:, 0] + cells[:, 2], cells[:, 1]], axis=1)
+    unfavourable = cells[..., 0, :, :] + cells[..., 2, :, :]
+    return np.stack([unfavourable, cells[..., 1, :, :]], axis=-3)
 
 
 def _kpis(
-    tallies: Tallies, grouping: Grouping, lead: tuple[str, ...], days: float
+    tallies: Tallies, grouping: Grouping, lead: tuple[str, ...], days: float | Array
 ) -> dict[str, Kpi]:
     def of(cube: Cube, measure: str, *axes: str) -> Array:
         values = cube.sum(measure, *lead, *grouping.axes, *axes)
@@ -211,5 +265,13 @@ def _kpis(
         n, total, squares = (
             of(tallies.kpis, f"{name} {part}") for part in ("n", "total", "squares")
         )
-        found[name] = Kpi(decisions, n, total, squares, histogram, centres, days)
+        # A figure that is one sum over another has three more.
+        paired = f"{name} base" in tallies.kpis.measures
+        base, base_squares, cross = (
+            of(tallies.kpis, f"{name} {part}") if paired else None
+            for part in ("base", "base_squares", "cross")
+        )
+        found[name] = Kpi(
+            decisions, n, total, squares, histogram, centres, days, base, base_squares, cross
+        )
     return found

@@ -10,6 +10,7 @@ from evenhand.analyses.estimate import Undefined
 from evenhand.analyses.grouping import Inputs
 from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
+from evenhand.cube.log_bins import RELATIVE_ERROR
 from evenhand.inference.arithmetic import divide
 from evenhand.inference.bootstrap import percentile_interval, resample
 from evenhand.inference.clusters import design_effect
@@ -17,6 +18,7 @@ from evenhand.inference.means import mean_interval
 from evenhand.inference.normal import z
 from evenhand.inference.proportion import wilson
 from evenhand.inference.quantile import quantile, quantile_interval
+from evenhand.inference.ratio import ratio_of_sums
 from evenhand.metrics._metric import (
     Counts,
     Mean,
@@ -24,6 +26,7 @@ from evenhand.metrics._metric import (
     Metric,
     Proportion,
     Quantile,
+    Ratio,
     Result,
     Statistic,
 )
@@ -40,13 +43,18 @@ class Measurement:
     n : float array
         The decisions that the value rests on.
     numerator, denominator : float arrays or None
-        What a proportion is the quotient of.
+        What a proportion, a mean or a ratio of two sums is the quotient of.
     effect : float array or None
         Variance over that of independent rows; None where rows are taken as independent.
     method : str
         How the interval was made.
     draws : float array, shape (draws, groups), or None
         Resampled values, for differences of the same metric.
+    bounded : bool array or None
+        Where there is no value, and `low` and `high` are bounds: labels may be missing for a
+        reason.
+    why : object array or None
+        Why each undefined value of a metric of labels is undefined, as `reason` says.
     """
 
     metric: Metric
@@ -60,6 +68,16 @@ class Measurement:
     effect: Array | None
     method: str
     draws: Array | None = None
+    bounded: NDArray[np.bool_] | None = None
+    why: NDArray[np.object_] | None = None
+
+    @property
+    def share(self) -> tuple[Array, Array] | None:
+        """Return numerator and denominator of a proportion; None of any other figure."""
+        if not isinstance(self.result, Proportion):
+            return None
+        # Not those of the result: where nothing can be known of a share, they are 0 here.
+        return cast("Array", self.numerator), cast("Array", self.denominator)
 
 
 # What can be counted where the log has no decisions.
@@ -83,23 +101,28 @@ def measure(
     """Return a metric of every group with intervals, by the kind of number that it is.
 
     `effect` is the design effect to use where the inputs cannot tell it: by window, that of the
-    whole log.
+    whole log. A metric that needs labels speaks of mature decisions.
     """
+    inputs = inputs.of(metric)
     result = _result(metric, inputs)
     match result:
         case Proportion():
             own = _effect(metric, result, inputs) if effect is None else effect
             return _proportion(metric, result, own, settings)
         case Mean():
-            interval = mean_interval(result.total, result.squares, result.n, level=settings.level)
-            value = divide(result.total, result.n)
-            return _measurement(metric, result, value, interval, n=result.n, method="t")
+            return _mean(metric, result, settings)
+        case Ratio():
+            return _ratio(metric, result, settings)
         case Measured():
             return _measured(metric, result, settings)
         case Quantile():
             value = quantile(result.histogram, result.centres, result.q)
             interval = quantile_interval(
-                result.histogram, result.centres, result.q, level=settings.level
+                result.histogram,
+                result.centres,
+                result.q,
+                level=settings.level,
+                error=RELATIVE_ERROR,
             )
             n = result.histogram.sum(axis=-1)
             return _measurement(metric, result, value, interval, n=n, method="order_statistics")
@@ -150,6 +173,31 @@ def _proportion(
     )
 
 
+def _mean(metric: Metric, result: Mean, settings: Settings) -> Measurement:
+    low, high = mean_interval(result.total, result.squares, result.n, level=settings.level)
+    value = divide(result.total, result.n)
+    return Measurement(
+        metric, result, value, low, high, result.n, result.total, result.n, None, "t"
+    )
+
+
+def _ratio(metric: Metric, result: Ratio, settings: Settings) -> Measurement:
+    value, low, high = ratio_of_sums(
+        result.total,
+        result.squares,
+        result.base,
+        result.base_squares,
+        result.cross,
+        result.n,
+        level=settings.level,
+    )
+    if metric.unit == "rate":
+        low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
+    return Measurement(
+        metric, result, value, low, high, result.n, result.total, result.base, None, "fieller"
+    )
+
+
 def _effect(metric: Metric, result: Proportion, inputs: Inputs) -> Array | None:
     """Return how much more a proportion varies than independent rows would make it.
 
@@ -183,21 +231,28 @@ def _measured(metric: Metric, result: Measured, settings: Settings) -> Measureme
 def _statistic(
     metric: Metric, result: Statistic, inputs: Inputs, settings: Settings
 ) -> Measurement:
-    """Return a function of counts with its interval from resampled cells (whole log only)."""
+    """Return a function of counts with its interval from resampled cells."""
     n = inputs.counts.labelled if "label" in metric.needs else inputs.counts.n
     cells = inputs.counts.cells
-    if cells.ndim > 3:  # noqa: PLR2004 - windows before groups: values alone
-        nothing = np.full(result.value.shape, np.nan)
-        return _measurement(metric, result, result.value, (nothing, nothing), n=n, method="none")
-    effective = cells / _kish(inputs)[:, None, None]
-    drawn = metric.function(Counts(resample(effective, draws=settings.draws, seed=settings.seed)))
-    draws = cast("Statistic", drawn).value
-    low, high = percentile_interval(draws, level=settings.level, estimate=result.value)
+    # Windows before groups are resampled as if they were groups, a quarter as often.
+    draws = settings.draws if cells.ndim == _GROUPED else settings.draws // 4
+    flat = cells.reshape(-1, *cells.shape[-2:])
+    effective = flat / _kish(inputs).reshape(-1)[:, None, None]
+    found = cast(
+        "Statistic",
+        metric.function(Counts(resample(effective, draws=draws, seed=settings.seed))),
+    )
+    drawn = found.value.reshape(draws, *result.value.shape)
+    low, high = percentile_interval(drawn, level=settings.level, estimate=result.value)
     undefined = np.isnan(result.value)
     low, high = (np.where(undefined, np.nan, side) for side in (low, high))
     return Measurement(
-        metric, result, result.value, low, high, n, None, None, None, "bootstrap", draws
+        metric, result, result.value, low, high, n, None, None, None, "bootstrap", drawn
     )
+
+
+# Groups by decision by label; one dimension more has windows, too.
+_GROUPED = 3
 
 
 def _kish(inputs: Inputs) -> Array:
@@ -211,15 +266,21 @@ _PROBABILITIES = frozenset({"brier_score", "calibration_in_the_large", "calibrat
 
 def reason(measurement: Measurement, inputs: Inputs) -> NDArray[np.object_]:
     """Return why each undefined value is undefined, and None where it is not."""
-    metric, counts = measurement.metric, inputs.counts
-    shape = measurement.value.shape
+    metric, everybody = measurement.metric, inputs.counts.n
+    inputs = inputs.of(metric)
+    counts, shape = inputs.counts, measurement.value.shape
     why: Undefined = "zero_denominator" if metric.reads in {"counts", "scores"} else "not_recorded"
     reasons = np.full(shape, why, dtype=object)
+    if isinstance(measurement.result, Ratio):
+        reasons[measurement.n > 0] = "zero_denominator"
     if "label" in metric.needs:
         classes = np.minimum(counts.tp + counts.fn, counts.fp + counts.tn)
         if metric.reads == "scores":
             reasons[classes == 0] = "one_class"
         reasons[counts.labelled == 0] = "no_labels"
+        if measurement.bounded is not None:
+            reasons[measurement.bounded & (counts.n > 0)] = "selective_labels"
+        reasons[(counts.n == 0) & (everybody > 0)] = "labels_not_mature"
     edges = inputs.scores.edges if inputs.scores is not None else np.zeros(1)
     if metric.key in _PROBABILITIES and (edges[0] < 0 or edges[-1] > 1):
         reasons[...] = "not_probabilities"

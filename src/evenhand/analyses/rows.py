@@ -9,6 +9,7 @@ from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.measure import Measurement, reason
 from evenhand.analyses.settings import Settings
 from evenhand.cube.axis import UNKNOWN
+from evenhand.cube.cube import Array
 from evenhand.inference.arithmetic import finite
 
 
@@ -30,7 +31,10 @@ def estimate_rows(
         level = lead[1][place[0]] if lead is not None else None
         if level == UNKNOWN or (lead is not None and n[place] == 0):
             continue
-        value = float(found.value[place])
+        value, low, high = (
+            finite(float(part[place])) for part in (found.value, found.low, found.high)
+        )
+        bounded = reasons.item(place) == "selective_labels"
         yield Estimate(
             id="",
             metric=found.metric.key,
@@ -39,19 +43,21 @@ def estimate_rows(
             window=level if lead is not None and lead[0] == "window" else None,
             model_version=level if lead is not None and lead[0] == "model_version" else None,
             condition=None,
-            value=finite(value),
-            low=finite(float(found.low[place])),
-            high=finite(float(found.high[place])),
+            value=value,
+            low=low,
+            high=high,
             level=settings.level,
-            method=found.method,
+            method=found.method if not bounded else "none" if low is None else "manski",
             n=round(float(found.n[place])),
-            numerator=None if found.numerator is None else finite(float(found.numerator[place])),
-            denominator=None
-            if found.denominator is None
-            else finite(float(found.denominator[place])),
+            numerator=_part(None if bounded else found.numerator, place),
+            denominator=_part(None if bounded else found.denominator, place),
             design_effect=_effect(found, place),
             undefined=reasons.item(place),
         )
+
+
+def _part(values: Array | None, place: tuple[int, ...]) -> float | None:
+    return None if values is None else finite(float(values[place]))
 
 
 def _effect(found: Measurement, place: tuple[int, ...]) -> float | None:

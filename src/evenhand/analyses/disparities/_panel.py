@@ -86,10 +86,10 @@ class Panel:
         """Return effective numerators and denominators of every metric that is a share."""
         keys, x, n = [], [], []
         for key, found in self.measurements.items():
-            if found.numerator is None or found.denominator is None or key == "share":
+            if found.share is None or key == "share":
                 continue
             effect = 1.0 if found.effect is None else found.effect
-            counted = effective(found.numerator, found.denominator, effect)
+            counted = effective(*found.share, effect)
             keys.append(key)
             x.append(counted[0])
             n.append(counted[1])

@@ -21,12 +21,11 @@ def rest(panel: Panel) -> Iterator[Disparity]:
     apart = difference_interval(*sides, critical=panel.two_sided)
     times = ratio_interval(*sides, critical=panel.two_sided)
     for key, found in panel.measurements.items():
-        if found.numerator is None or found.denominator is None or key not in shares.keys:
+        if found.share is None or key not in shares.keys:
             continue
         place = shares.keys.index(key)
-        rate = divide(
-            found.numerator.sum() - found.numerator, found.denominator.sum() - found.denominator
-        )
+        numerator, denominator = found.share
+        rate = divide(numerator.sum() - numerator, denominator.sum() - denominator)
         for comparison, value, (low, high), method in (
             ("difference", found.value - rate, apart, "miettinen_nurminen"),
             ("ratio", divide(found.value, rate), times, "koopman"),
@@ -43,6 +42,6 @@ def rest(panel: Panel) -> Iterator[Disparity]:
                     low=low[place, group],
                     high=high[place, group],
                     method=method,
-                    n=found.denominator.sum(),
+                    n=denominator.sum(),
                     undefined="zero_denominator" if rate[group] == 0 else None,
                 )

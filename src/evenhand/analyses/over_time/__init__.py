@@ -1,0 +1,1 @@
+"""What time brings: trends, change points, drift, anomalies. One file each."""
