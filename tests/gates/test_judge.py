@@ -1,5 +1,7 @@
 """Gates judged: the four states, who is named, and what the build is told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -437,3 +439,18 @@ def test_levels_are_those_of_the_settings(grouping, measured):
         )
         assert (result.state, result.alpha) == (state, alpha)
         assert np.isfinite(result.p_value)
+
+
+def test_a_gate_that_waits_for_labels_says_so(settings, grouping, measured):
+    found, decisions = measured("true_positive_rate", [(0, 0), (0, 0)])
+    found = replace(found, why=np.array(["labels_not_mature"] * 2, dtype=object))
+    gate = Gate(metric="true_positive_rate", tolerance=0.1)
+    (result,) = judge(
+        [PlannedGate("gate", gate, ("g",), default=False)],
+        {("g",): grouping("AB", "A")},
+        {(("g",), gate.metric): found, (("g",), "decisions"): decisions},
+        settings,
+        (),
+    )
+    assert result.state == "insufficient"
+    assert result.reason.startswith("No decision is old enough for its label")

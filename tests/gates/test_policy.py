@@ -3,8 +3,9 @@
 import pytest
 
 from evenhand.errors import PlanError
-from evenhand.gates.policy import minimum_n, planned
+from evenhand.gates.policy import columns_of, minimum_n, needed_columns, planned
 from evenhand.metrics import METRICS
+from evenhand.metrics.own import metrics_of
 from evenhand.plan import Gate, Plan
 
 EVERYTHING = frozenset(METRICS)
@@ -86,7 +87,7 @@ def test_an_empty_list_of_gates_is_no_gate():
         (
             {"metric": "cost_per_decision"},
             "a gate needs cost per decision, which this log and plan do not give",
-            "name a column for the KPI 'cost'",
+            "name in the plan: kpis.cost",
         ),
         (
             {"metric": "share"},
@@ -149,6 +150,42 @@ def test_a_gate_that_cannot_be_says_what_is_wrong_and_what_to_do(fields, message
     assert (str(caught.value), caught.value.hint) == (message, hint)
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("accuracy", "name the columns for: label"),
+        ("selection_rate", "name the column for: decision"),
+        ("cost_per_decision", "name in the plan: kpis.cost"),
+        ("containment_rate", "name in the plan: kpis.handoff, or outcome.escalated"),
+        (
+            "failure_class_rate",
+            "it has a value for each class: name failure_rate, or a rate of own_kpis",
+        ),
+    ],
+)
+def test_a_metric_that_is_not_there_says_what_it_is_made_of(key, hint):
+    assert columns_of(METRICS[key]) == hint
+
+
+@pytest.mark.parametrize(
+    ("key", "needed"),
+    [
+        ("decisions", "nothing"),
+        ("base_rate", "label"),
+        ("selection_rate", "decision"),
+        ("true_positive_rate", "decision and label"),
+        ("mean_score", "score"),
+        ("throughput", "time"),
+        ("latency_p95", "kpis.latency"),
+        ("failure_rate", "kpis.failure, or kpis.failure_class"),
+        ("pages", "own_kpis.pages"),
+    ],
+)
+def test_what_a_metric_needs_is_named_as_the_plan_names_it(key, needed):
+    own = Plan.model_validate({"own_kpis": [{"name": "pages", "column": "n"}]})
+    assert needed_columns(metrics_of(own)[key]) == needed
+
+
 def test_an_intersection_that_the_plan_does_not_audit_is_an_error():
     asked = plan(gate(attributes=["race", "sex"]), intersections=False)
     with pytest.raises(PlanError, match="speaks of intersections") as caught:
@@ -180,4 +217,5 @@ def test_a_warning_at_or_before_the_tolerance_is_fine(warn):
     ],
 )
 def test_the_smallest_testable_group_follows_from_the_tolerance(fields, smallest):
-    assert minimum_n(Gate.model_validate(gate(**fields))) == smallest
+    asked = Gate.model_validate(gate(**fields))
+    assert minimum_n(asked, METRICS[asked.metric].unit) == smallest

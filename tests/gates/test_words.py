@@ -6,7 +6,15 @@ import re
 import pytest
 
 from evenhand.gates.judge import decide
-from evenhand.gates.words import exact, figures, gate_reason, gate_title, number, past
+from evenhand.gates.words import (
+    exact,
+    figures,
+    gate_reason,
+    gate_title,
+    metric_of,
+    number,
+    past,
+)
 from evenhand.metrics import METRICS
 from evenhand.plan import Gate
 
@@ -192,6 +200,12 @@ def test_the_verdict_can_be_read_aloud(gate_result, states, start):
     assert sentence.endswith(".")
 
 
+def test_a_gap_between_groups_leads_the_verdict_before_a_target(gate_result):
+    target = gate_result(comparison="at_most", metric="latency_p95", value=1.0, p_adjusted=1e-9)
+    gap = gate_result(p_adjusted=0.01)
+    assert figures(gap) in decide([target, gap]).sentence
+
+
 def test_the_clearest_failing_gate_leads_the_verdict(gate_result):
     unsure = gate_result(p_adjusted=0.04, group=("C",))
     assert " of B is" in decide([unsure, gate_result(p_adjusted=0.001)]).sentence
@@ -215,3 +229,17 @@ def test_a_difference_of_rates_reads_in_points_on_its_side_of_the_tolerance(
     )
     assert words in text
     assert text.endswith("the tolerance is 10 points.")
+
+
+def test_a_gate_on_a_figure_of_ones_own_says_what_it_is(gate_result):
+    own = {"metric": "refunds", "subject": "share of refunds", "unit": "rate", "favours": "low"}
+    found = gate_result(**own, comparison="difference", value=0.2, low=0.1, high=0.3, tolerance=0.1)
+    metric = metric_of(found)
+    assert (metric.key, metric.title, metric.unit) == ("refunds", "Share of refunds", "rate")
+    assert metric.favours == "low"
+    assert figures(found) == (
+        "The share of refunds of B is 20.0 points above that of A (10.0 to 30.0); "
+        "the tolerance is 10 points."
+    )
+    spent = metric_of(gate_result(metric="spent", subject="money spent"))
+    assert (spent.unit, spent.phrase) == ("column", "money spent")

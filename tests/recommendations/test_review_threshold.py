@@ -9,16 +9,15 @@ def error(gate_result, state):
     return gate_result(state, metric="true_positive_rate")
 
 
-@pytest.mark.parametrize("state", ["pass", "insufficient"])
-def test_a_selection_gap_without_an_error_gap_points_at_the_threshold(case, gate_result, state):
-    gates = [gate_result(), error(gate_result, state)]
+def test_a_selection_gap_without_an_error_gap_points_at_the_threshold(case, gate_result):
+    gates = [gate_result(), error(gate_result, "pass")]
     (advice,) = review_threshold(case(gates=gates))
     assert advice.title == "Review where the score threshold lies, for everybody: it costs B most."
     assert advice.evidence == ("selection_rate:g",)
 
 
-@pytest.mark.parametrize("state", ["fail", "warn"])
-def test_an_error_gap_does_not(case, gate_result, state):
+@pytest.mark.parametrize("state", ["fail", "warn", "insufficient"])
+def test_an_error_gap_or_one_that_is_not_known_does_not(case, gate_result, state):
     assert review_threshold(case(gates=[gate_result(), error(gate_result, state)])) == []
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from evenhand.recommendations import advise
 from evenhand.recommendations._case import listed
-from evenhand.recommendations.collect_labels import collect_labels
 from evenhand.recommendations.hold import hold
 from evenhand.recommendations.recalibrate import recalibrate
 from evenhand.recommendations.record_entity import record_entity
@@ -25,14 +24,6 @@ def test_scores_that_are_off_mean_to_recalibrate(case, finding):
     assert advice.title == "Recalibrate the scores: they are off for B and C."
     assert advice.evidence == ("e1", "e2")
     assert recalibrate(case(findings=[finding("performance")])) == []
-
-
-def test_unequal_coverage_means_to_collect_labels(case, finding, coverage_row):
-    found = [finding("label_coverage"), finding("label_coverage", "C")]
-    (advice,) = collect_labels(case(findings=found, estimates=[coverage_row("B", 1000, 2126)]))
-    assert advice.title == "Collect the missing outcomes of B and C."
-    assert "1,126 of them have none." in advice.because
-    assert collect_labels(case()) == []
 
 
 @pytest.mark.parametrize(

@@ -93,9 +93,9 @@ def compare_pairs(gate: Gate, found: Measurement, grouping: Grouping, settings: 
     )
     pairs = np.stack([first, second], axis=1)
     margins = _margins(gate, found)
-    if found.numerator is not None and found.denominator is not None:
+    if found.share is not None:
         effect = 1.0 if found.effect is None else found.effect
-        x, n = effective(found.numerator, found.denominator, effect)
+        x, n = effective(*found.share, effect)
         judged = _shares(gate, margins, (x, n), pairs, settings)
     else:
         n = found.n
@@ -198,7 +198,7 @@ def _others(
     pairs: NDArray[np.int64],
     settings: Settings,
 ) -> _Judged:
-    """Return the same for means, quantiles and functions of counts, from their intervals.
+    """Return the same for figures that are no shares, from their intervals.
 
     The two intervals are combined (MOVER); the pair is judged by where one-sided limits lie,
     found by scaling the interval's arms, with Bonferroni over pairs.

@@ -21,7 +21,7 @@ class GroupState:
     testable: bool  # large enough to be shown within the tolerance
     state: State
     needed: tuple[int, int | None] | None  # more decisions, best case and as estimated; None: none
-    disparity: str | None  # row id
+    disparity: str | None  # row id; of a target, that of the estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,16 @@ class GateResult:
 
     `value`, `low`, `high`, `group` and `reference` are the worst group's. `p_adjusted` is after
     Holm over all gates of the audit. An undefined gate is "insufficient", never pass or fail.
+
+    A target is a gate of its own kind: it compares no groups, but a figure with a number. Its
+    `comparison` is "at_most" or "at_least", its `tolerance` that number in the figure's own unit,
+    its `reference` empty; `p_adjusted` is after Holm over all targets.
     """
 
     id: str
     title: str
     metric: str
-    comparison: Literal["difference", "ratio"]
+    comparison: Literal["difference", "ratio", "at_most", "at_least"]
     attributes: tuple[str, ...]
     tolerance: float  # a ratio must be at least, a difference at most this in size
     warn: float | None
@@ -55,6 +59,14 @@ class GateResult:
     p_adjusted: float | None
     n: int
     groups: tuple[GroupState, ...]
+    unit: str = ""  # of the figures: rate, count, ms, eur, ...; "" where it is not known
+    subject: str = ""  # the metric as it stands inside a sentence
+    favours: Literal["high", "low", "neither"] = "neither"  # which way is better for the person
+
+    @property
+    def target(self) -> bool:
+        """Return whether this is a target: a figure that must keep to a number."""
+        return self.comparison in {"at_most", "at_least"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

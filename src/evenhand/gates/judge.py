@@ -12,6 +12,7 @@ from evenhand.analyses.measure import Measurement
 from evenhand.analyses.settings import Settings
 from evenhand.gates.evidence import compare_pairs
 from evenhand.gates.gate import GateResult, GroupState, State, Verdict
+from evenhand.gates.label_words import for_want_of_labels
 from evenhand.gates.policy import PlannedGate, minimum_n
 from evenhand.gates.standing import Evidence, RowIds, row_ids, standings
 from evenhand.gates.words import gate_reason, gate_title, verdict_sentence
@@ -84,7 +85,7 @@ def _judged(evidence: Evidence, p_adjusted: float, settings: Settings, rows: Row
         on_insufficient=gate.on_insufficient,
         source="default" if planned.default else "plan",
         alpha=settings.alpha,
-        minimum_n=minimum_n(gate),
+        minimum_n=minimum_n(gate, evidence.found.metric.unit),
         state=_gate_state(groups),
         reason="",
         value=worst.value if worst else None,
@@ -96,10 +97,16 @@ def _judged(evidence: Evidence, p_adjusted: float, settings: Settings, rows: Row
         p_adjusted=finite(p_adjusted),
         n=round(float(np.nansum(evidence.found.n))),
         groups=groups,
+        unit="rate" if evidence.found.metric.unit == "rate" else "",
+        subject=evidence.found.metric.phrase,
+        favours=evidence.found.metric.favours,
     )
-    reason = gate_reason(
-        result, groups=len(evidence.grouping.groups), judged=int(evidence.judged.sum())
-    )
+    reason = ""
+    if result.state == "insufficient":
+        reason = for_want_of_labels(evidence.found, evidence.grouping)
+    if not reason:
+        count = len(evidence.grouping.groups)
+        reason = gate_reason(result, groups=count, judged=int(evidence.judged.sum()))
     return replace(result, reason=reason)
 
 

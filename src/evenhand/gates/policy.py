@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from evenhand.analyses.measure import UNDECIDED
 from evenhand.errors import PlanError, did_you_mean
-from evenhand.metrics import METRICS
-from evenhand.metrics._metric import Metric
+from evenhand.metrics._metric import Metric, Unit
 from evenhand.plan import Gate, Plan
+from evenhand.plan.kpi_roles import KPI_ROLES, MADE_OF
 
 # What these count is how large a group is, not how it fares.
 _SIZES = frozenset({"decisions", "share", "throughput"})
@@ -70,9 +71,7 @@ def planned(
                 continue
             raise PlanError(
                 f"a gate needs {metrics[gate.metric].phrase}, which this log and plan do not give",
-                f"name the columns for: {', '.join(sorted(metrics[gate.metric].needs))}"
-                if metrics[gate.metric].needs
-                else f"name a column for the KPI {metrics[gate.metric].reads!r}",
+                columns_of(metrics[gate.metric]),
             )
         _check(gate, names, pairs=pairs if plan.intersections else [])
         # Groupings have the attributes in the order of the plan.
@@ -87,6 +86,36 @@ def planned(
     if doubled := next((key for key in ids if ids.count(key) > 1), None):
         raise PlanError(f"two gates have the id {doubled!r}", "give each gate an id of its own")
     return found
+
+
+def columns_of(metric: Metric) -> str:
+    """Return which columns a metric is made of, as something to do."""
+    if metric.reads == "failure_class":
+        return "it has a value for each class: name failure_rate, or a rate of own_kpis"
+    if metric.needs:
+        return f"name the columns for: {', '.join(sorted(metric.needs))}"
+    if metric.reads == "counts":
+        return "name the column for: decision"
+    return f"name in the plan: {needed_columns(metric)}"
+
+
+def needed_columns(metric: Metric) -> str:
+    """Return the roles of a plan that a metric is made of, in words.
+
+    Examples
+    --------
+    >>> from evenhand.metrics import METRICS
+    >>> [needed_columns(METRICS[key]) for key in ("accuracy", "latency_p95", "throughput")]
+    ['decision and label', 'kpis.latency', 'time']
+    """
+    if metric.reads in MADE_OF:
+        return MADE_OF[metric.reads]
+    if metric.reads in KPI_ROLES:
+        return f"kpis.{metric.reads}"
+    if metric.reads not in {"counts", "scores", "decisions"}:
+        return f"own_kpis.{metric.reads}"
+    decided = metric.reads == "counts" and metric.key not in UNDECIDED
+    return " and ".join(sorted(metric.needs | ({"decision"} if decided else set()))) or "nothing"
 
 
 def _key(gate: Gate, attributes: tuple[str, ...]) -> str:
@@ -147,12 +176,12 @@ def _check_attributes(gate: Gate, names: list[str], *, pairs: list[tuple[str, st
 _FEWEST_VALUES = 30
 
 
-def minimum_n(gate: Gate) -> int:
+def minimum_n(gate: Gate, unit: Unit = "rate") -> int:
     """Return the smallest group that can be shown to be within a gate's tolerance.
 
     The n at which a Wilson interval around one half is as narrow as the tolerance:
     (1.96 / (2 tolerance))^2; for a ratio r, the tolerance is taken as (1 - r) / 2. It says
-    nothing of a difference in seconds or euros: there it takes 30.
+    nothing of a difference in seconds or euros: there it takes 30. `unit` is that of the metric.
 
     Examples
     --------
@@ -161,7 +190,7 @@ def minimum_n(gate: Gate) -> int:
     """
     if gate.minimum_n is not None:
         return gate.minimum_n
-    if gate.comparison == "difference" and METRICS[gate.metric].unit == "column":
+    if gate.comparison == "difference" and unit == "column":
         return _FEWEST_VALUES
     tolerance = (1 - gate.tolerance) / 2 if gate.comparison == "ratio" else gate.tolerance
     return math.ceil((1.959964 / (2 * tolerance)) ** 2)

@@ -42,7 +42,7 @@ class Evidence:
     @property
     def testable(self) -> NDArray[np.bool_]:
         """Return which groups are large enough to be shown within the tolerance."""
-        return self.pairs.n >= minimum_n(self.planned.gate)
+        return self.pairs.n >= minimum_n(self.planned.gate, self.found.metric.unit)
 
     @property
     def judged(self) -> NDArray[np.bool_]:
@@ -191,8 +191,11 @@ def _surpassing(evidence: Evidence, group: int, rows: RowIds) -> GroupState:
 
 
 def _undefined(evidence: Evidence, group: int) -> GroupState:
-    """Return the state of a group whose metric, or whose reference's, has no value."""
-    grouping = evidence.grouping
+    """Return the state of a group whose metric, or whose reference's, has no value.
+
+    A group whose labels are missing for a reason is no small one: a gate cannot pass without it.
+    """
+    grouping, hidden = evidence.grouping, evidence.found.bounded
     reference = grouping.groups[grouping.reference or 0] if evidence.by_plan else ()
     return GroupState(
         group=grouping.groups[group],
@@ -202,7 +205,7 @@ def _undefined(evidence: Evidence, group: int) -> GroupState:
         high=None,
         p_value=None,
         n=_n(evidence, group),
-        testable=bool(evidence.testable[group]),
+        testable=bool(evidence.testable[group] or (hidden is not None and hidden[group])),
         state="insufficient",
         needed=None,
         disparity=None,
@@ -219,7 +222,7 @@ def _needed(
     """
     gate, found = evidence.planned.gate, evidence.found
     size, other = float(evidence.pairs.n[group]), float(evidence.pairs.n[partner])
-    if found.numerator is None or min(size, other) <= 0:
+    if found.share is None or min(size, other) <= 0:
         return None
     mine, theirs = float(found.value[group]), float(found.value[partner])
     known = 1.0 if found.effect is None else float(found.effect[group])
@@ -254,7 +257,7 @@ def _needed(
         else needed(theirs, mine, 1 / times, 0.8) / times
     )
     # Neither group is judged at all before both are large enough.
-    least = decisions * minimum_n(gate) / min(size, other)
+    least = decisions * minimum_n(gate, found.metric.unit) / min(size, other)
     more = [
         None if math.isnan(wanted) else max(0, math.ceil(max(wanted, least) - decisions))
         for wanted in (best, estimated)

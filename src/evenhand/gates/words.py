@@ -4,14 +4,30 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from evenhand.gates.gate import GateResult, State
+from evenhand.gates.target_words import target_figures
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Metric
-from evenhand.plan import Gate
+from evenhand.metrics.own import own_metrics
+from evenhand.plan import Gate, OwnKpi, Plan
 
 
 def gate_title(gate: Gate, metric: Metric, attributes: Sequence[str]) -> str:
     """Return a gate's name in words: "Selection rate ratio by race"."""
     return f"{metric.title} {gate.comparison} by {' and '.join(attributes)}"
+
+
+def metric_of(gate: GateResult) -> Metric:
+    """Return the metric of a gate; one of the user's own is made from what the gate says of it."""
+    if gate.metric in METRICS:
+        return METRICS[gate.metric]
+    own = OwnKpi(
+        name=gate.metric,
+        column="",
+        kind="rate" if gate.unit == "rate" else "mean",
+        favours=gate.favours,
+        title=gate.subject[:1].upper() + gate.subject[1:],
+    )
+    return own_metrics(Plan(own_kpis=(own,)))[own.name]
 
 
 def group_name(group: Sequence[str]) -> str:
@@ -82,7 +98,7 @@ def _open(gate: GateResult, *, groups: int, judged: int) -> str:
     if groups < 2:  # noqa: PLR2004 - a comparison takes two
         return f"There is {'only one' if groups else 'no known'} group: nothing to compare."
     if all(group.value is None for group in gate.groups):
-        return f"{METRICS[gate.metric].title} cannot be compared: it is not defined."
+        return f"{metric_of(gate).title} cannot be compared: it is not defined."
     if not judged:
         return (
             f"No group can be judged: each comparison needs {gate.minimum_n:,} decisions in "
@@ -114,7 +130,7 @@ def past(gate: GateResult, limit: float) -> bool:
     value = gate.value if gate.value is not None else float("nan")
     if gate.comparison == "difference":
         return abs(value) > limit
-    two_sided = METRICS[gate.metric].favours == "neither"
+    two_sided = metric_of(gate).favours == "neither"
     return value < limit or (two_sided and value * limit > 1)
 
 
@@ -124,7 +140,7 @@ def _groups(count: int) -> str:
 
 def _limits(gate: GateResult, limit: float) -> str:
     """Return a tolerance in words; a ratio of a metric that favours neither side has two."""
-    if gate.comparison == "ratio" and METRICS[gate.metric].favours == "neither":
+    if gate.comparison == "ratio" and metric_of(gate).favours == "neither":
         return f"{exact(limit)} to {number(1 / limit)}"
     if _scale(gate) == _POINTS:
         return f"{Decimal(repr(limit)) * _POINTS:f}".rstrip("0").rstrip(".") + " points"
@@ -136,7 +152,7 @@ _POINTS = 100
 
 def _scale(gate: GateResult) -> int:
     """Return what a gate's figures are shown times: differences of rates read as points."""
-    rates = gate.comparison == "difference" and METRICS[gate.metric].unit == "rate"
+    rates = gate.comparison == "difference" and metric_of(gate).unit == "rate"
     return _POINTS if rates else 1
 
 
@@ -158,7 +174,9 @@ def amount(gate: GateResult, value: float) -> str:
 
 def figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
-    metric, tolerance, value = METRICS[gate.metric].phrase, gate.tolerance, gate.value
+    if gate.target:
+        return target_figures(gate)
+    metric, tolerance, value = metric_of(gate).phrase, gate.tolerance, gate.value
     if value is None:
         return f"The {metric} of {group_name(gate.group)} cannot be compared."
     if gate.comparison == "ratio" and value > 1:
@@ -170,7 +188,7 @@ def figures(gate: GateResult) -> str:
         bounds = f" ({low} to {high})"
     first, second = group_name(gate.group), group_name(gate.reference)
     if gate.comparison == "ratio":
-        if METRICS[gate.metric].favours == "low":
+        if metric_of(gate).favours == "low":
             first, second = second, first
         compared = f"{number(value, tolerance)} times that of {second}"
     elif value == 0:
@@ -190,7 +208,10 @@ def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:
     count = len(gates)
     failed = [gate for gate in gates if gate.state == "fail"]
     if state == "fail":
-        clearest = min(failed, key=lambda gate: (gate.p_adjusted or 0.0, gate.value or 0.0))
+        # Gaps between groups are told before targets: units of their own do not compare.
+        clearest = min(
+            failed, key=lambda gate: (gate.target, gate.p_adjusted or 0.0, gate.value or 0.0)
+        )
         which = "1 gate fails" if len(failed) == 1 else f"{len(failed)} gates fail"
         return f"{which} of {count}. {figures(clearest)}"
     if state == "warn":
@@ -201,7 +222,7 @@ def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:
         open_ = sum(gate.state == "insufficient" for gate in gates)
         return (
             f"No flag at the configured tolerance, but {open_} of {count} "
-            f"{'gate' if count == 1 else 'gates'} cannot be decided on this many decisions."
+            f"{'gate' if count == 1 else 'gates'} cannot be decided with this log."
         )
     return (
         "No flag at the configured tolerance: "

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from evenhand.recommendations._case import Case
+from evenhand.recommendations.check_features import check_features
 from evenhand.recommendations.collect_decisions import collect_decisions
 from evenhand.recommendations.collect_labels import collect_labels
+from evenhand.recommendations.complete_log import complete_log
 from evenhand.recommendations.hold import hold
 from evenhand.recommendations.investigate import investigate
 from evenhand.recommendations.recalibrate import recalibrate
 from evenhand.recommendations.recommendation import Recommendation
 from evenhand.recommendations.record_entity import record_entity
 from evenhand.recommendations.record_model_version import record_model_version
+from evenhand.recommendations.restore_service import restore_service
 from evenhand.recommendations.retrain import retrain
 from evenhand.recommendations.review_threshold import review_threshold
 
@@ -24,10 +27,13 @@ RULES: tuple[Callable[[Case], list[Recommendation]], ...] = (
     investigate,
     retrain,
     recalibrate,
+    check_features,
+    restore_service,
     collect_labels,
     collect_decisions,
     record_model_version,
     record_entity,
+    complete_log,
     hold,
 )
 

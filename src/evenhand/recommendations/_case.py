@@ -19,8 +19,8 @@ class Case:
         return [finding for finding in self.findings if finding.kind == kind]
 
     def failed(self, metric: str) -> list[GateResult]:
-        """Return the gates on a metric that fail, the clearest first."""
-        gates = [gate for gate in self.facts.gates if gate.metric == metric]
+        """Return the gates on a metric that fail, the clearest first; targets are none."""
+        gates = [gate for gate in self.facts.gates if gate.metric == metric and not gate.target]
         failed = [gate for gate in gates if gate.state == "fail"]
         return sorted(failed, key=lambda gate: (len(gate.attributes), gate.p_adjusted or 0.0))
 

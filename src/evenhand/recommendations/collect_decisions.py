@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from evenhand.gates.gate import GateResult, GroupState
-from evenhand.gates.words import amount, group_name
-from evenhand.metrics import METRICS
+from evenhand.gates.words import amount, group_name, metric_of
 from evenhand.recommendations._case import Case, listed
 from evenhand.recommendations.recommendation import Recommendation
 
@@ -27,7 +26,7 @@ def collect_decisions(case: Case) -> list[Recommendation]:
     open_ = [
         _Open(gate, group, *group.needed)
         for gate in case.facts.gates
-        if len(gate.attributes) == 1
+        if len(gate.attributes) == 1 and not gate.target
         for group in gate.groups
         if group.state == "insufficient" and group.needed is not None
     ]
@@ -79,7 +78,7 @@ def _because(open_: list[_Open]) -> str:
 
 def _grounds(one: _Open) -> str:
     gate, value = one.gate, one.group.value
-    what = f"{METRICS[gate.metric].phrase} {gate.comparison}"
+    what = f"{metric_of(gate).phrase} {gate.comparison}"
     figure = "" if value is None else f" {amount(gate, value)}"
     likely = "" if one.estimated is None else f", {one.estimated:,} more if the figure is true"
     more = f"{one.best:,} more would show" if one.best else "they would show"

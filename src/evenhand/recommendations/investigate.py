@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from evenhand.gates.gate import GateResult, GroupState
-from evenhand.gates.words import figures, group_name
-from evenhand.metrics import METRICS
+from evenhand.gates.words import figures, group_name, metric_of
 from evenhand.recommendations._case import Case, listed
 from evenhand.recommendations.recommendation import Recommendation
 
@@ -16,7 +15,7 @@ def investigate(case: Case) -> list[Recommendation]:
 
     Intersections come after, and only those that neither of their groups accounts for.
     """
-    failed = [gate for gate in case.facts.gates if gate.state == "fail"]
+    failed = [gate for gate in case.facts.gates if gate.state == "fail" and not gate.target]
     alone = {(gate.attributes[0], *g) for gate in failed if _single(gate) for g in _failing(gate)}
     found = []
     for attributes in sorted(dict.fromkeys(gate.attributes for gate in failed), key=len):
@@ -105,7 +104,7 @@ def _worse(gate: GateResult, groups: Groups) -> bool:
 
 
 def _below(gate: GateResult, one: GroupState) -> bool:
-    favours = METRICS[gate.metric].favours
+    favours = metric_of(gate).favours
     if gate.comparison == "ratio":
         return favours != "neither"
     return (

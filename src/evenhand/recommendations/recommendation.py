@@ -5,7 +5,7 @@ from typing import Literal
 
 Action = Literal[
     "retrain", "recalibrate", "review_threshold", "collect_labels", "collect_decisions", "record",
-    "investigate", "hold",
+    "investigate", "restore_service", "hold",
 ]  # fmt: skip
 
 

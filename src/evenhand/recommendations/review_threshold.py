@@ -7,7 +7,7 @@ from evenhand.recommendations.recommendation import Recommendation
 
 
 def review_threshold(case: Case) -> list[Recommendation]:
-    """Advise to review the threshold where a selection gate fails but no error gate does.
+    """Advise to review the threshold where a selection gate fails and the error gates pass.
 
     With error rates alike, the model treats people with the same outcome alike: what turns a
     difference of scores into a difference of decisions is where the line is drawn.
@@ -27,8 +27,8 @@ def review_threshold(case: Case) -> list[Recommendation]:
                 priority=0,
                 title=f"Review where the score threshold lies, for everybody: it costs {name} "
                 "most.",
-                because=f"{gate.reason} No gate on error rates by {gate.attributes[0]} fails, so "
-                "the difference comes with the scores and the line drawn through them.",
+                because=f"{gate.reason} Error rates by {gate.attributes[0]} are shown to be "
+                "alike, so the difference comes with the scores and the line drawn through them.",
                 steps=(
                     "List what the threshold was set for, by whom, and on which data.",
                     "Compare selection and error rates of all groups at neighbouring thresholds.",
@@ -44,11 +44,15 @@ def review_threshold(case: Case) -> list[Recommendation]:
 
 
 def _errors_alike(case: Case, gate: GateResult) -> bool:
-    """Return whether the error gates of an attribute were judged and none fails or warns."""
+    """Return whether there are error gates of an attribute, and all of them pass.
+
+    What cannot be judged yet may differ.
+    """
     states = [
         other.state
         for other in case.facts.gates
         if other.attributes == gate.attributes
         and other.metric in {"true_positive_rate", "false_positive_rate"}
+        and not other.target
     ]
-    return bool(states) and not {"fail", "warn"} & set(states)
+    return set(states) == {"pass"}

@@ -1,4 +1,4 @@
-"""Labels that are known for some groups more often than for others."""
+"""Labels that are missing for some groups more often than for others."""
 
 import pytest
 
@@ -8,39 +8,77 @@ KEY = "label_coverage"
 
 
 @pytest.fixture
-def found(facts, estimate, disparity):
-    def run(value, low, high, share=0.7):
-        gap = disparity(KEY, "difference", "B", value, low, high)
-        return coverage(facts([estimate(KEY, "B", share)], [gap]))
+def facts_of(facts, estimate, disparity):
+    """Return a builder of facts from labelled decisions of a thousand, by group; A is compared."""
 
-    return run
+    def build(*, effect=None, base=None, **labelled):
+        rows = []
+        for group, known in labelled.items():
+            rows.append(estimate(KEY, group, 0.5))
+            for place, decision in enumerate(("unfavourable", "favourable")):
+                n = known[place] if isinstance(known, tuple) else known
+                if n is not None:
+                    rows.append(
+                        estimate(
+                            KEY, group, n / 1000, id=f"e-{decision}-{group}", numerator=n,
+                            denominator=1000, condition=("decision", decision),
+                            design_effect=effect,
+                        )
+                    )  # fmt: skip
+        gaps = [disparity(KEY, "difference", group) for group in labelled if group != "A"]
+        if base is not None:
+            rows.append(estimate("base_rate", "B", None, undefined=base))
+        return facts(rows, gaps)
+
+    return build
 
 
-def test_fewer_known_outcomes_are_told_in_points(found):
-    (one,) = found(-0.096, -0.12, -0.07)
+def test_fewer_known_outcomes_are_told_in_points_of_mature_decisions(facts_of):
+    (one,) = coverage(facts_of(A=970, B=(870, 840)))
     assert one.title == "Outcomes of B are known less often."
-    assert "70.0 % of their decisions have a label, 9.6 points fewer than of A" in one.detail
-    assert one.evidence == ("e-label_coverage-B", "d-label_coverage-B")
+    assert one.detail == (
+        "Of their decisions whose labels have had the time to arrive, 85.5 % have one, 11.5 points "
+        "fewer than of A: error rates may be biased for them."
+    )
+    assert one.evidence == (
+        "e-label_coverage-B", "e-unfavourable-B", "e-favourable-B", "e-unfavourable-A",
+        "e-favourable-A",
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "raised"), [(-0.0499, False), (-0.05, True), (0.2, False)])
-def test_a_small_gap_is_not_raised_nor_one_in_favour(found, value, raised):
-    assert bool(found(value, value - 0.001, value + 0.001)) == raised
+def test_where_error_rates_are_bounded_they_are_not_called_biased(facts_of):
+    (one,) = coverage(facts_of(A=970, B=855, base="selective_labels"))
+    assert one.detail.endswith("11.5 points fewer than of A.")
+    (other,) = coverage(facts_of(A=970, B=855, base="no_labels"))
+    assert other.detail.endswith("biased for them.")
 
 
-def test_a_gap_that_may_be_chance_is_not_raised(found):
-    assert found(-0.08, -0.17, 0.01) == []
+@pytest.mark.parametrize(("known", "raised"), [(921, False), (919, True), (1000, False)])
+def test_a_small_gap_is_not_raised_nor_one_in_favour(facts_of, known, raised):
+    assert bool(coverage(facts_of(A=970, B=known))) == raised
 
 
-def test_looking_at_many_groups_is_allowed_for(facts, estimate, disparity):
-    rows = [estimate(KEY, name, 0.7) for name in "BCDEFGHIJ"]
-    unsure = disparity(KEY, "difference", "B", -0.08, -0.155, -0.005)
-    others = [disparity(KEY, "difference", name, 0.0, -0.05, 0.05) for name in "CDEFGHIJ"]
-    assert coverage(facts(rows, [unsure]))
-    assert coverage(facts(rows, [unsure, *others])) == []
+def test_people_who_come_back_tell_less(facts_of):
+    assert coverage(facts_of(A=970, B=915, effect=1.5))
+    assert coverage(facts_of(A=970, B=915, effect=40.0)) == []
 
 
-def test_what_is_not_known_is_not_raised(facts, estimate, found):
-    assert found(None, None, None) == []
-    assert found(-0.2, -0.3, -0.1, share=None) == []
-    assert coverage(facts([estimate(KEY, "B")])) == []
+def test_looking_at_many_groups_is_allowed_for(facts_of):
+    others = dict.fromkeys("CDEFGHIJ", 970)
+    assert coverage(facts_of(A=970, B=915, effect=12.0))
+    assert coverage(facts_of(A=970, B=915, effect=12.0, **others)) == []
+
+
+def test_a_decision_that_a_group_never_got_is_left_out(facts_of):
+    (one,) = coverage(facts_of(A=970, B=(None, 800)))
+    assert "80.0 % have one" in one.detail
+
+
+def test_a_group_without_mature_decisions_is_not_raised(facts_of):
+    assert coverage(facts_of(A=970, B=(None, None))) == []
+    assert coverage(facts_of(A=(None, None), B=800)) == []
+
+
+def test_a_group_that_is_compared_with_nobody_is_not_raised(facts_of):
+    assert coverage(facts_of(A=970)) == []
+    assert coverage(facts_of()) == []

@@ -1,8 +1,12 @@
 """Performance that differs by group."""
 
+from dataclasses import replace
+
 import pytest
 
 from evenhand.gates.findings.kpi_gaps import kpi_gaps
+from evenhand.metrics.own import metrics_of
+from evenhand.plan import Plan
 
 
 @pytest.fixture
@@ -32,6 +36,8 @@ def test_a_group_served_worse_is_told_with_its_interval(found):
         ("satisfaction_mean", 1.12, 1.2, True),
         ("cost_per_decision", 0.9, 1.3, False),
         ("latency_p50", 2.0, 3.0, False),
+        ("task_success_rate", 0.5, 0.79, True),
+        ("tool_call_failure_rate", 1.3, 2.0, True),
     ],
 )
 def test_only_what_is_certainly_past_the_threshold_is_raised(found, key, low, high, raised):
@@ -41,3 +47,11 @@ def test_only_what_is_certainly_past_the_threshold_is_raised(found, key, low, hi
 def test_what_is_not_known_is_not_raised(facts, estimate, found):
     assert found("latency_p95", 3.0, None, None) == []
     assert kpi_gaps(facts([estimate("latency_p95")])) == []
+
+
+def test_a_figure_of_ones_own_is_looked_at_under_its_own_name(facts, estimate, disparity):
+    plan = Plan.model_validate({"own_kpis": [{"name": "refunds", "column": "x", "kind": "rate"}]})
+    known = facts([estimate("refunds")], [disparity("refunds", "ratio", "B", 0.5, 0.4, 0.7)])
+    assert kpi_gaps(known) == []
+    (one,) = kpi_gaps(replace(known, metrics=metrics_of(plan)))
+    assert one.title == "Refunds of B is 0.50 times that of A."

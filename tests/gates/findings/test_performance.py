@@ -19,7 +19,7 @@ def found(facts, disparity):
 def test_a_fall_is_told_in_points_with_its_periods(found):
     (one,) = found(-0.061, -0.083, -0.039)
     assert one.title == "Accuracy fell by 6.1 points."
-    assert one.detail == "In May 2025 against A; the fall lies between 3.9 and 8.3 points."
+    assert one.detail == "May 2025 is compared with A: the fall lies between 3.9 and 8.3 points."
     assert (one.severity, one.evidence) == ("high", ("d9",))
 
 

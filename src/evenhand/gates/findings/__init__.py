@@ -7,21 +7,43 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from evenhand.gates.findings._facts import Facts
+from evenhand.gates.findings.anomalies import anomalies
 from evenhand.gates.findings.calibration import calibration
+from evenhand.gates.findings.categories import categories
+from evenhand.gates.findings.changes import changes
 from evenhand.gates.findings.conditions import conditions
 from evenhand.gates.findings.coverage import coverage
+from evenhand.gates.findings.drift import drift
 from evenhand.gates.findings.gate_states import gate_states
 from evenhand.gates.findings.kpi_gaps import kpi_gaps
+from evenhand.gates.findings.label_delay import label_delay
+from evenhand.gates.findings.missing import missing
+from evenhand.gates.findings.oversight import oversight
 from evenhand.gates.findings.performance import performance
+from evenhand.gates.findings.readiness import readiness
+from evenhand.gates.findings.restated import restated
+from evenhand.gates.findings.selective_labels import selective_labels
+from evenhand.gates.findings.targets import targets
 from evenhand.gates.gate import Finding
 
 KINDS: tuple[Callable[[Facts], list[Finding]], ...] = (
     gate_states,
+    targets,
     performance,
     calibration,
+    selective_labels,
     coverage,
+    label_delay,
     kpi_gaps,
+    changes,
+    anomalies,
+    oversight,
     conditions,
+    drift,
+    categories,
+    missing,
+    restated,
+    readiness,
 )
 
 _SEVERITIES = ("high", "medium", "low", "info")

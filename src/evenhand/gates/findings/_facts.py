@@ -3,9 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from evenhand.analyses.anomaly import Anomaly
+from evenhand.analyses.change_point import ChangePoint
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.maturity import Delay
+from evenhand.analyses.readiness import Check
+from evenhand.analyses.restatement import Restatement
+from evenhand.analyses.review_effect import ReviewEffect
+from evenhand.analyses.shift import Shift
 from evenhand.gates.gate import GateResult
+from evenhand.metrics import METRICS
+from evenhand.metrics._metric import Metric
 
 Group = tuple[str, ...]
 
@@ -19,12 +28,42 @@ class Facts:
     estimates, disparities, gates : tuples of rows
     roles : frozenset of str
         What the log has: label, score, time, entity, model_version, threshold, and KPI names.
+    delays : tuple of Delay
+        The groups whose labels come later than the others'.
+    restatements : tuple of Restatement
+        The figures of an earlier audit that labels since have changed.
+    checks : tuple of Check
+        What the log has for tracing its decisions, and what it lacks.
+    shifts : tuple of Shift
+        How far scores, decisions, labels, features and the mix of groups lie from what they were.
+    window : str or None
+        The length of the windows.
+    change_points : tuple of ChangePoint
+        When figures and gaps moved.
+    anomalies : tuple of Anomaly
+        Runs of slots in which figures lay outside their limits.
+    review_effects : tuple of ReviewEffect
+        What human review does to the gaps.
+    metrics : dict of str to Metric
+        Every metric that the audit knows, the user's own among them.
+    units : dict of str to str
+        What their figures are counted in, where that is known.
     """
 
     estimates: tuple[Estimate, ...]
     disparities: tuple[Disparity, ...]
     gates: tuple[GateResult, ...]
     roles: frozenset[str]
+    delays: tuple[Delay, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+    checks: tuple[Check, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    window: str | None = None
+    change_points: tuple[ChangePoint, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    review_effects: tuple[ReviewEffect, ...] = ()
+    metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS, repr=False)
+    units: Mapping[str, str] = field(default_factory=dict, repr=False)
     _whole: Mapping[tuple[str, Group, Group], Estimate] = field(init=False, repr=False)
     _compared: Mapping[tuple[str, str, str, str | None, Group, Group], Disparity] = field(
         init=False, repr=False
@@ -58,6 +97,15 @@ class Facts:
     ) -> Disparity | None:
         """Return a group's comparison with its reference; None if it was not computed."""
         return self._compared.get((metric, comparison, "reference", condition, attributes, group))
+
+    def labelled(self, decision: str) -> dict[tuple[Group, Group], Estimate]:
+        """Return the labelled share of mature decisions of a kind, by attributes and group."""
+        condition = ("decision", decision)
+        return {
+            (row.attributes, row.group): row
+            for row in self.estimates
+            if row.metric == "label_coverage" and row.condition == condition
+        }
 
     def groups(self, metric: str) -> Iterator[Estimate]:
         """Yield a metric's estimates for the groups of single attributes over the whole log."""

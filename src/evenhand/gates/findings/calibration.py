@@ -8,6 +8,8 @@ from evenhand.gates.words import group_name
 
 # Smaller gaps between promise and outcome are not worth a reader's time, however certain.
 _WORTH_KNOWING = 0.05
+# The interval of a mean of fewer scores than this is too rough to accuse by.
+_FEWEST = 100
 
 
 def calibration(facts: Facts) -> list[Finding]:
@@ -15,7 +17,7 @@ def calibration(facts: Facts) -> list[Finding]:
     rows = [row for row in facts.groups("calibration_in_the_large") if row.group != (UNKNOWN,)]
     found = []
     for row, known in zip(rows, beyond_chance(rows), strict=True):
-        if not known or row.value is None or abs(row.value) < _WORTH_KNOWING:
+        if not known or row.value is None or row.n < _FEWEST or abs(row.value) < _WORTH_KNOWING:
             continue
         lower = row.value > 0
         size = f"{abs(row.value):.2f}"

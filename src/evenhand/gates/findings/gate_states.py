@@ -1,13 +1,14 @@
 """Gates that fail or warn, and groups too small to judge."""
 
 from evenhand.gates.findings._facts import Facts
-from evenhand.gates.gate import Finding, GateResult, Severity
+from evenhand.gates.gate import Finding, GateResult, GroupState, Severity
 from evenhand.gates.words import group_name, past
 
 
 def gate_states(facts: Facts) -> list[Finding]:
     """Return a finding for each gate that fails or warns, and one for groups that are too small."""
-    found = [_broken(gate) for gate in facts.gates if gate.state in {"fail", "warn"}]
+    gates = [gate for gate in facts.gates if not gate.target]
+    found = [_broken(gate) for gate in gates if gate.state in {"fail", "warn"}]
     return [*found, *_too_small(facts)]
 
 
@@ -39,8 +40,12 @@ def _too_small(facts: Facts) -> list[Finding]:
     """Return one finding a gate on one attribute with the groups that it could not judge."""
     found = []
     for gate in facts.gates:
-        small = [group for group in gate.groups if group.state == "insufficient"]
-        if len(gate.attributes) != 1 or not small:
+        small = [
+            group
+            for group in gate.groups
+            if group.state == "insufficient" and not _unlabelled(facts, gate, group)
+        ]
+        if len(gate.attributes) != 1 or gate.target or not small:
             continue
         counts = "; ".join(f"{group_name(group.group)} ({group.n:,})" for group in small)
         which = "one group" if len(small) == 1 else f"{len(small)} groups"
@@ -57,3 +62,15 @@ def _too_small(facts: Facts) -> list[Finding]:
             )
         )
     return found
+
+
+def _unlabelled(facts: Facts, gate: GateResult, group: GroupState) -> bool:
+    """Return whether it is labels that are missing, not decisions."""
+    rows = (
+        facts.estimate(gate.metric, gate.attributes, side)
+        for side in (group.group, group.reference)
+    )
+    return any(
+        row is not None and row.undefined in {"selective_labels", "labels_not_mature"}
+        for row in rows
+    )

@@ -7,15 +7,30 @@ from evenhand.metrics import METRICS
 
 # How far apart a KPI must certainly be to be worth knowing: the four-fifths of service.
 _LEAST, _MOST = 0.8, 1.25
-_KPIS = ("latency_p95", "failure_rate", "cost_per_decision", "satisfaction_response_rate")
+_KPIS = (
+    "task_success_rate",
+    "durable_resolution_rate",
+    "handoff_rate",
+    "abandonment_rate",
+    "latency_p95",
+    "failure_rate",
+    "tool_call_failure_rate",
+    "cost_per_decision",
+    "cost_per_success",
+    "satisfaction_response_rate",
+)
 # A mean of a scale such as 1 to 5 moves little; a tenth is much.
 _SCALES = {"satisfaction_mean": (0.9, 1 / 0.9)}
 
 
 def kpi_gaps(facts: Facts) -> list[Finding]:
-    """Return the groups whose KPI is certainly outside 0.8 to 1.25 times their reference's."""
+    """Return the groups whose KPI is certainly outside 0.8 to 1.25 times their reference's.
+
+    KPIs of the user's own are all looked at: somebody asked for them.
+    """
     found = []
-    for key in (*_KPIS, *_SCALES):
+    own = [key for key in facts.metrics if key not in METRICS]
+    for key in (*_KPIS, *_SCALES, *own):
         least, most = _SCALES.get(key, (_LEAST, _MOST))
         for row in facts.groups(key):
             gap = facts.disparity(key, "ratio", row.attributes, row.group)
@@ -23,12 +38,13 @@ def kpi_gaps(facts: Facts) -> list[Finding]:
                 continue
             if not (gap.high < least or gap.low > most):
                 continue
+            title = facts.metrics[key].title
             found.append(
                 Finding(
                     id="",
                     kind="kpi_gap",
                     severity="medium",
-                    title=f"{METRICS[key].title} of {group_name(row.group)} is {gap.value:.2f} "
+                    title=f"{title} of {group_name(row.group)} is {gap.value:.2f} "
                     f"times that of {group_name(gap.reference)}.",
                     detail=f"Between {gap.low:.2f} and {gap.high:.2f} times, "
                     f"on {gap.n:,} decisions of both groups.",

@@ -24,7 +24,7 @@ def performance(facts: Facts) -> list[Finding]:
                 kind="performance",
                 severity="high" if row.high <= -_WORTH_KNOWING else "medium",
                 title=f"Accuracy fell by {abs(row.value) * 100:.1f} points.",
-                detail=f"In {row.group[0]} against {row.reference[0]}; the fall lies between "
+                detail=f"{row.group[0]} is compared with {row.reference[0]}: the fall lies between "
                 f"{abs(row.high) * 100:.1f} and {abs(row.low) * 100:.1f} points.",
                 attributes=(),
                 group=(),
