@@ -62,6 +62,7 @@ def of(found, metric, group=(), attributes=None):
         and attributes in {None, one.attributes}
         and one.window is None
         and one.model_version is None
+        and one.condition is None
     )
     return row
 

@@ -3,14 +3,23 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evenhand.analyses.anomaly import Anomaly
+from evenhand.analyses.budget import Budget
 from evenhand.analyses.calibration import Histogram
+from evenhand.analyses.change_point import ChangePoint
+from evenhand.analyses.control_chart import ControlChart
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.readiness import Check
+from evenhand.analyses.restatement import Restatement
+from evenhand.analyses.review_effect import ReviewEffect
+from evenhand.analyses.shift import Shift
+from evenhand.analyses.trend import Trend
 from evenhand.gates.gate import Finding, GateResult, Verdict
 from evenhand.log.log import LogFile, Reject
 from evenhand.recommendations.recommendation import Recommendation
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,9 @@ class LogSummary:
     unknown: dict[str, int]  # rows by attribute whose group is unknown
     columns: dict[str, str]  # role -> column
     first_seen: dict[str, str] = field(default_factory=dict)  # model version -> its first window
+    merged: int = 1  # how many windows of that length each of `windows` takes together
+    outside: int = 0  # rows outside the period audited, or without a time while one is asked for
+    mature_until: str | None = None  # labels of decisions from here on have not all arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +83,15 @@ class Audit:
     estimates: tuple[Estimate, ...] = field(repr=False)
     disparities: tuple[Disparity, ...] = field(repr=False)
     calibration: tuple[Histogram, ...] = field(repr=False)
+    trends: tuple[Trend, ...] = field(default=(), repr=False)
+    change_points: tuple[ChangePoint, ...] = ()
+    shifts: tuple[Shift, ...] = field(default=(), repr=False)
+    anomalies: tuple[Anomaly, ...] = ()
+    control_charts: tuple[ControlChart, ...] = field(default=(), repr=False)
+    review_effects: tuple[ReviewEffect, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+    estimated: tuple[Estimate, ...] = field(default=(), repr=False)  # not measured: no labels yet
+    budgets: tuple[Budget, ...] = field(default=(), repr=False)
+    checks: tuple[Check, ...] = ()
     notes: tuple[str, ...]  # what the reader must know to read the figures
     method: dict[str, Any]  # level, alpha, seed, draws, versions of libraries

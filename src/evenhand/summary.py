@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from evenhand.analyses.grouping import Grouping
+from evenhand.analyses.maturity import Cohort
 from evenhand.cube.axis import UNKNOWN
 from evenhand.cube.bands import OUTSIDE
 from evenhand.cube.cube import Cube
 from evenhand.cube.roles import attribute_axis
-from evenhand.cube.tallies import Tallies, probabilities
-from evenhand.cube.windows import calendar
-from evenhand.log.log import DecisionLog
+from evenhand.cube.score_bins import probabilities
+from evenhand.cube.tallies import Tallies
+from evenhand.cube.windows import slot_words
+from evenhand.engines.opened import Opened
 from evenhand.plan import Plan
 from evenhand.plan.wanted import roles_of
 from evenhand.result import Attribute, LogSummary
@@ -20,32 +22,23 @@ from evenhand.result import Attribute, LogSummary
 _LISTED = 20
 
 
-def log_summary(
-    tallies: Tallies,
-    plan: Plan,
-    *,
-    log: DecisionLog | None,
-    engine: str,
-    window: str | None,
-) -> LogSummary:
+def log_summary(tallies: Tallies, plan: Plan, source: Opened) -> LogSummary:
     """Return which log was audited. A data frame has no files."""
-    outcomes, survey = tallies.outcomes, tallies.survey
+    outcomes, survey, log = tallies.outcomes, tallies.survey, source.log
     labels, decisions = outcomes.sum("n", "label"), outcomes.sum("n", "decision")
     versions = outcomes.levels["model_version"] if plan.columns.model_version else ()
-    windows: tuple[str, ...] = ()
-    if window is not None and survey.first is not None and survey.last is not None:
-        windows = calendar(window, survey.first, survey.last)
+    calendar = tallies.calendar
     rejects = log.rejects if log is not None else ()
     return LogSummary(
         files=log.files if log is not None else (),
-        engine=engine,
+        engine=source.engine.name,
         rows=survey.rows,
         rejected=len(rejects),
         rejects=rejects[:_LISTED],
         first=survey.first.isoformat(timespec="seconds") if survey.first else None,
         last=survey.last.isoformat(timespec="seconds") if survey.last else None,
-        window=window,
-        windows=windows,
+        window=calendar.window if calendar is not None else None,
+        windows=calendar.windows if calendar is not None else (),
         model_versions=tuple(version for version in versions if version != UNKNOWN),
         entities=plan.columns.entity is not None,
         labelled=round(float(labels[:2].sum())),
@@ -53,6 +46,9 @@ def log_summary(
         unknown={one.name: _unknown(tallies, one.name) for one in plan.protected},
         columns=roles_of(plan),
         first_seen=_first_seen(outcomes) if versions else {},
+        merged=calendar.merged if calendar is not None else 1,
+        mature_until=tallies.cutoff,
+        outside=source.outside,
     )
 
 
@@ -112,16 +108,18 @@ def favourable(plan: Plan) -> str:
 _NO_DECISION = "not named"
 
 
-def notes(
+def notes(  # noqa: PLR0917 - all that a note can be about
     tallies: Tallies,
     plan: Plan,
     summary: LogSummary,
     audited: Sequence[Attribute],
-    *,
-    log: DecisionLog | None,
+    source: Opened,
+    cohort: Cohort,
 ) -> tuple[str, ...]:
     """Return what a reader must know to read the figures, each a sentence."""
-    found = list(log.notes) if log is not None else []
+    found = list(source.log.notes) if source.log is not None else []
+    found += source.notes
+    found += _of_time(tallies, plan, summary, source)
     if summary.undecided:
         found.append(
             f"{summary.undecided:,} of {summary.rows:,} rows carry no decision; no rate counts "
@@ -138,20 +136,53 @@ def notes(
         ]
     for one in audited:
         found += _of_attribute(one, summary)
-    found.append(_of_labels(plan, summary))
+    found += [_of_labels(plan, summary), cohort.sentence]
     if plan.score is None:
         found.append("No score is named, so there is no AUC and no calibration.")
     elif plan.score.favourable == "low":
         turned = "1 - score" if probabilities(tallies.survey) else "the negative of the score"
         found.append(f"Low scores are the good ones: figures on scores speak of {turned}.")
-    if plan.columns.time is None:
-        found.append("No time is named, so nothing can be said about change over time.")
     found.append(_INDEPENDENT if tallies.entities is None else _REPEATED)
     if plan.columns.weight is not None:
         found.append(
             f"Rates are weighted by {plan.columns.weight}; scores and KPIs count every row once."
         )
     return tuple(note for note in found if note)
+
+
+def _of_time(tallies: Tallies, plan: Plan, summary: LogSummary, source: Opened) -> list[str]:
+    if plan.columns.time is None:
+        return ["No time is named, so nothing can be said about change over time."]
+    found = []
+    if plan.timezone is not None and source.raw.zone is None:
+        found.append(
+            f"Times in {plan.columns.time!r} name no zone: they are taken to be those of "
+            f"{plan.timezone} as they are."
+        )
+    elif plan.timezone is not None:
+        found.append(f"Days and hours are those of {plan.timezone}.")
+    if tallies.calendar is not None:
+        found += [
+            f"{slot_words(slot)} was there twice, as the clocks were set back: the hour has the "
+            "decisions of both."
+            for slot in sorted(tallies.calendar.twice)
+        ]
+    if summary.outside:
+        found.append(
+            f"{summary.outside:,} rows lie outside the period audited, or have no time: no figure "
+            "counts them."
+        )
+    if summary.merged > 1 and summary.window is not None:
+        found.append(
+            f"Each window takes {summary.merged} {_plural(summary.window)} together: one alone has "
+            "too few decisions."
+        )
+    return found
+
+
+def _plural(window: str) -> str:
+    """Return a length of window as more than one of them: "weeks", "spans of 30 days"."""
+    return f"spans of {window[:-1]} days" if window[:-1].isdigit() else f"{window}s"
 
 
 _INDEPENDENT = (
@@ -187,9 +218,12 @@ def _of_labels(plan: Plan, summary: LogSummary) -> str:
     if summary.labelled == 0:
         return "All labels are missing, so there are no error rates or accuracy."
     if summary.labelled < summary.rows:
+        sample = ""
+        if plan.label.missing == "at_random":
+            sample = " The plan says that these are a sample of all: they are taken for one."
         return (
             f"{summary.labelled:,} of {summary.rows:,} decisions have a label "
-            f"({summary.labelled / summary.rows:.1%}); error rates speak of those."
+            f"({summary.labelled / summary.rows:.1%}).{sample}"
         )
     return ""
 

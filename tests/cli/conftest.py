@@ -1,9 +1,11 @@
 """What the tests of the command line share: real processes, and a small audit made by hand."""
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,43 @@ def run(tmp_path):
         )
         out, err = done.stdout.decode(encoding), done.stderr.decode(encoding)
         return Ended(done.returncode, out.replace(os.linesep, "\n"), err.replace(os.linesep, "\n"))
+
+    return run_evenhand
+
+
+@pytest.fixture(scope="session")
+def forking():
+    """Return a process that forks one with evenhand in it for every line it is sent."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, str(Path(__file__).with_name("forking.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def forked(forking, tmp_path, tmp_path_factory):
+    """Return what `run` returns, without the time that imports take: for tests of many runs."""
+    said = tmp_path_factory.mktemp("said")
+
+    def run_evenhand(*arguments, env=None, cwd=tmp_path, encoding="utf-8"):
+        clean = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        request = {
+            "arguments": [str(argument) for argument in arguments],
+            "cwd": str(cwd),
+            "env": {**clean, **(env or {})},
+            "encoding": encoding,
+            "out": str(said / "out"),
+            "err": str(said / "err"),
+        }
+        forking.stdin.write(json.dumps(request) + "\n")
+        forking.stdin.flush()
+        code = int(forking.stdout.readline())
+        out, err = ((said / name).read_text(encoding=encoding) for name in ("out", "err"))
+        return Ended(code, out, err)
 
     return run_evenhand
 

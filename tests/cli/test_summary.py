@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.cli.summary import MOST_GATES, MOST_NOTES, summarise
+from evenhand.cli.summary import MOST_EVENTS, MOST_GATES, MOST_NOTES, summarise
 from evenhand.cli.terminal import results
+from evenhand.gates.gate import Finding
 from evenhand.report import words
 
 
@@ -53,6 +54,16 @@ def test_a_difference_of_rates_is_shown_in_points(shown, gate):
     assert "at most 10.0 points" in text
 
 
+def test_a_target_is_shown_in_its_own_unit_and_against_nobody(shown, gate):
+    asked = {"comparison": "at_most", "tolerance": 2000.0, "value": 2340.0, "low": 2280.0}
+    named = {"title": "95th percentile of latency at most 2,000 ms", "metric": "latency_p95"}
+    about = {"high": 2400.0, "group": ("es",), "reference": (), "unit": "ms"}
+    text = shown(width=120, gates=(gate(**asked, **named, **about),))
+    for part in ("95th percentile of latency at most 2,000 ms", "2,340", "2,280\u20132,400"):
+        assert part in text
+    assert "against" not in text
+
+
 def test_the_gates_that_matter_come_first_and_the_rest_is_counted(shown, gate):
     passes = tuple(gate(id=str(i), state="pass") for i in range(MOST_GATES + 1))
     text = shown(gates=(*passes, gate(state="warn")))
@@ -85,3 +96,50 @@ def test_what_a_log_holds_is_text_and_never_style(shown, gate):
 def test_rows_set_aside_are_told(shown, audit):
     text = shown(log=replace(audit().log, rejected=12))
     assert "12 rows set aside" in text
+
+
+def found(kind, title, severity="high"):
+    return Finding(
+        id=title, kind=kind, severity=severity, title=title, detail="", attributes=(), group=(),
+        evidence=(),
+    )  # fmt: skip
+
+
+def test_the_gravest_of_what_happened_is_told_and_the_rest_is_counted(shown):
+    minor = found("change", "Cost rose about 6 September 2025.", "low")
+    other = found("gate_fail", "A gate fails.")
+    days = tuple(found("anomaly", f"Latency rose on {i} May 2025.", "medium") for i in range(1, 7))
+    text = shown(findings=(minor, other, *days, found("change", "Latency doubled about 1 July.")))
+    told = text[text.index("What happened") : text.index("What to do first")].splitlines()
+    assert told[1] == "- Latency doubled about 1 July."
+    assert told[2] == "- Latency rose on 1 May 2025."
+    assert len([line for line in told if line.startswith("- ")]) == MOST_EVENTS
+    assert "  and two more, in the report" in told
+    assert "Cost rose" not in text
+    assert "A gate fails." not in text
+
+
+def test_what_the_advice_tells_anyway_is_not_told_twice(shown, audit):
+    (advice,) = audit().recommendations
+    same = replace(advice, because="Latency doubled about 1 July. It did not go back.")
+    text = shown(
+        findings=(found("change", "Latency doubled about 1 July."),), recommendations=(same,)
+    )
+    assert text.count("Latency doubled about 1 July.") == 1
+    assert "What happened" not in text
+
+
+def test_where_nothing_happened_nothing_is_said_of_it(shown):
+    assert "What happened" not in shown(findings=())
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_what_happened_keeps_to_the_terminal(shown, width):
+    text = shown(width, findings=(found("drift", "The score has drifted for B. " * 6),))
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_what_happened_is_text_and_never_style(shown):
+    text = shown(findings=(found("drift", "[bold]x[/bold]\x1b[31m has drifted"),))
+    assert "[bold]x[/bold][31m has drifted" in text
+    assert "\x1b" not in text

@@ -26,6 +26,8 @@ def audit(
     favourable: options.Favourable = None,
     label: options.Label = None,
     positive: options.Positive = None,
+    labels: options.Labels = None,
+    on: options.On = None,
     score: options.Score = None,
     threshold: options.Threshold = None,
     time: options.Time = None,
@@ -37,19 +39,25 @@ def audit(
     protected: options.Attributes = None,
     reference: options.Reference = None,
     condition: options.Condition = None,
+    feature: options.Feature = None,
     window: options.Window = None,
+    start: options.Start = None,
+    to: options.To = None,
+    last: options.Last = None,
+    timezone: options.Timezone = None,
     title: options.Title = None,
     out: options.Out = Path("audit"),
     formats: options.Formats = None,
     paper: options.Paper = "A4",
     templates: options.Templates = None,
     as_of: options.AsOf = None,
+    previous: options.Previous = None,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Audit a decision log, write the reports, and say whether a gate failed.
 
-    Every option can also stand in the plan; an option wins over the plan.
+    What is said of the log, of people and of time can also stand in the plan; an option wins.
 
     Exit codes:
 
@@ -64,22 +72,24 @@ def audit(
     4  audited, but a report could not be made or written
     """
     from evenhand.cli.outputs import outputs
-    from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of
+    from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of, result_of, unplaced
     from evenhand.cli.reports import chosen, deliver, report_options
     from evenhand.cli.summary import summarise
     from evenhand.cli.terminal import progress, results
     from evenhand.plan.flags import plan_table
     from evenhand.report import FORMATS
+    from evenhand.report.painter import painting
 
     check_engine(engine)
     wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
-    moment = moment_of(as_of)
     table = plan_table(
         title=title,
         decision=decision,
         favourable=favourable,
         label=label,
         positive=positive,
+        labels=labels,
+        on=on,
         score=score,
         threshold=threshold,
         time=time,
@@ -91,19 +101,28 @@ def audit(
         protected=protected,
         reference=reference,
         condition=condition,
+        feature=feature,
         window=window,
+        start=start,
+        to=to,
+        last=last,
+        timezone=timezone,
         settings=settings,
     )
     the_plan = plan_of(plan, table)
+    moment = moment_of(as_of, the_plan)
     log = log_of(logs, the_plan)
+    earlier = result_of(previous) if previous is not None else None
     from evenhand.audit import audit as audit_log  # heavy: only once all that is asked makes sense
 
-    with outputs(out) as files:
+    with painting(wanted=bool({"html", "pdf"} & set(wanted))), outputs(out) as files:
         with progress(quiet=quiet) as tell:
             # Where the log lies is no part of what is audited: the result keeps names and digests.
             found = audit_log(
                 log,
-                the_plan.model_copy(update={"log": ()}),
+                unplaced(the_plan),
+                labels=(the_plan.label.file or None) if the_plan.label is not None else None,
+                previous=earlier,
                 as_of=moment,
                 progress=tell,
                 rejects_to=files.path(REJECTS),

@@ -13,6 +13,8 @@ def check(
     favourable: options.Favourable = None,
     label: options.Label = None,
     positive: options.Positive = None,
+    labels: options.Labels = None,
+    on: options.On = None,
     score: options.Score = None,
     threshold: options.Threshold = None,
     time: options.Time = None,
@@ -24,21 +26,31 @@ def check(
     protected: options.Attributes = None,
     reference: options.Reference = None,
     condition: options.Condition = None,
+    feature: options.Feature = None,
     window: options.Window = None,
+    start: options.Start = None,
+    to: options.To = None,
+    last: options.Last = None,
+    timezone: options.Timezone = None,
+    as_of: options.AsOf = None,
     quiet: options.Quiet = False,
 ) -> None:
-    """Check a plan against a log: columns, decisions, labels, groups; no metrics.
+    """Check a plan against a log: columns, groups, labels, and whether decisions can be traced.
+
+    Nothing is measured and nothing is written.
 
     Exit codes: 0 the log can be audited; 2 it cannot, and why.
     """
-    from evenhand.cli.opened import opened
-    from evenhand.cli.plans import check_engine, log_of, plan_of
+    from datetime import UTC, datetime
+
+    from evenhand.analyses.readiness import readiness
+    from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of
     from evenhand.cli.preview import group_counts, show
     from evenhand.cli.terminal import progress, results
     from evenhand.cube.survey import survey
+    from evenhand.engines.opened import opened
     from evenhand.plan.flags import plan_table
     from evenhand.plan.read import check_complete
-    from evenhand.plan.wanted import wanted_kinds
 
     check_engine(engine)
     table = plan_table(
@@ -46,6 +58,8 @@ def check(
         favourable=favourable,
         label=label,
         positive=positive,
+        labels=labels,
+        on=on,
         score=score,
         threshold=threshold,
         time=time,
@@ -57,18 +71,26 @@ def check(
         protected=protected,
         reference=reference,
         condition=condition,
+        feature=feature,
         window=window,
+        start=start,
+        to=to,
+        last=last,
+        timezone=timezone,
         settings=settings,
     )
     the_plan = plan_of(plan, table)
-    paths, wanted = log_of(logs, the_plan), wanted_kinds(the_plan)
+    moment = moment_of(as_of, the_plan) or datetime.now(UTC)
+    paths = log_of(logs, the_plan)
     with (
         progress(quiet=quiet) as tell,
-        opened(paths, wanted, the_plan.intake, tell) as (log, opened_engine),
+        opened(paths, the_plan, as_of=moment, progress=tell) as source,
     ):
         tell("looking over the columns")
-        seen = survey(opened_engine.frame, the_plan, log.columns, collect=opened_engine.collect)
-        groups = group_counts(opened_engine, the_plan, log.columns)
+        seen = survey(source.frame, the_plan, source.kinds, collect=source.engine.collect)
+        groups = group_counts(source, the_plan)
+        tell("looking at what can be traced")
+        checks = readiness(source.trace(the_plan), the_plan)
     with results() as console:
-        show(console, the_plan, log, survey=seen, groups=groups)
+        show(console, the_plan, source, survey=seen, groups=groups, checks=checks)
     check_complete(the_plan)

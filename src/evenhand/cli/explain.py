@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenhand.cli import options
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -18,22 +20,31 @@ _NEAR = 6  # names that are offered at most
 
 def explain(
     key: Annotated[str, typer.Argument(metavar="KEY", help="A metric: selection_rate.")],
+    plan: options.PlanFile = None,
 ) -> None:
-    """Explain a metric: its definition, when it is undefined, and its source."""
+    """Explain a metric: its definition, when it is undefined, and its source.
+
+    A figure of your own is found in the plan.
+    """
     from rich.padding import Padding
     from rich.text import Text
 
+    from evenhand.cli.plans import known_metrics
     from evenhand.cli.terminal import results
     from evenhand.errors import PlanError
     from evenhand.metrics import METRICS
 
-    metric = METRICS.get(key.strip().lower().replace("-", "_").replace(" ", "_"))
+    name = key.strip().lower().replace("-", "_").replace(" ", "_")
+    # What one of ours is does not hang on a plan, nor on whether there is a good one.
+    known = METRICS if name in METRICS else known_metrics(plan)
+    metric = known.get(name)
     if metric is None:
-        raise PlanError(f"there is no metric {key!r}", _near(key, METRICS))
+        raise PlanError(f"there is no metric {key!r}", _near(key, known))
     with results() as console:
         title = Text(metric.title, style="bold")
         console.print(title.append(f"  {metric.key}", style="not bold dim"))
-        console.print(metric.section("Summary"))
+        summary = metric.section("Summary").removeprefix("Return ")
+        console.print(summary[:1].upper() + summary[1:])
         for head, text in _page(metric):
             console.print()
             console.print(Text(head, style="bold"))
@@ -57,12 +68,13 @@ def _near(key: str, known: "Mapping[str, Metric]") -> str:
 
 
 def _page(metric: "Metric") -> "Iterator[tuple[str, str]]":
+    from evenhand.gates.policy import needed_columns
+
     for head in _SECTIONS:
         text = metric.section(head)
         if text:
             yield head, text
-    needs = " and ".join(sorted(metric.needs))
-    yield "Needs", f"decisions and {needs}" if needs else "decisions"
+    yield "Needs", needed_columns(metric)
     better = {
         "high": "higher is better for the person decided about",
         "low": "lower is better for the person decided about",

@@ -8,6 +8,7 @@ import typer
 _LOG = "The log"
 _ROLES = "What the columns mean"
 _PEOPLE = "Who is compared"
+_PERIOD = "Which time"
 _OUTPUT = "What comes out"
 
 
@@ -51,6 +52,11 @@ Positive = Annotated[
     list[str] | None,
     _role("--positive", "A label that means qualified: repaid, 1. Repeatable, or a,b.", "VALUE"),
 ]
+Labels = Annotated[
+    list[str] | None,
+    _role("--labels", "A file of labels that came apart from the log. Repeatable.", "FILE"),
+]
+On = Annotated[str | None, _role("--on", "The id that joins such a file to the log.")]
 Score = Annotated[str | None, _role("--score", "The number that the decision came from.")]
 Threshold = Annotated[
     float | None,
@@ -65,7 +71,8 @@ Kpi = Annotated[
     list[str] | None,
     _role(
         "--kpi",
-        "Performance: latency, failure, cost, satisfaction, review, override. Repeatable.",
+        "Performance: latency, failure, cost, satisfaction, review, override, success, handoff, "
+        "steps, retries, tool_calls and more. Repeatable.",
         "NAME=COLUMN",
     ),
 ]
@@ -95,12 +102,47 @@ Condition = Annotated[
         rich_help_panel=_PEOPLE,
     ),
 ]
+Feature = Annotated[
+    list[str] | None,
+    _role("--feature", "A column that the model sees, watched for drift. Repeatable, or a,b."),
+]
 Window = Annotated[
     str | None,
     typer.Option(
         metavar="SIZE",
-        help="Trend by hour, day, week, month or quarter.",
-        rich_help_panel=_PEOPLE,
+        help="Trend by hour, day, week, month or quarter; by 30d, counted from the end; or all.",
+        rich_help_panel=_PERIOD,
+    ),
+]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="DATE",
+        help="The first day, or time, that is audited.",
+        rich_help_panel=_PERIOD,
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="DATE", help="The last, itself included.", rich_help_panel=_PERIOD
+    ),
+]
+Last = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SPAN",
+        help="In place of both: so much up to the day of --as-of: 90d, 12w, 6h.",
+        rich_help_panel=_PERIOD,
+    ),
+]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ZONE",
+        help="Whose days and hours are meant: Europe/Berlin. Times that name no zone are local.",
+        rich_help_panel=_PERIOD,
     ),
 ]
 
@@ -137,7 +179,15 @@ AsOf = Annotated[
     str | None,
     typer.Option(
         metavar="DATE",
-        help="The day the audit speaks for; the same log, plan and day give the same files.",
+        help="The day the audit speaks for, else now. Same log, plan and day: the same files.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Previous = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="An earlier audit.json: its figures are restated where labels have come since.",
         rich_help_panel=_OUTPUT,
     ),
 ]

@@ -3,19 +3,40 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evenhand.errors import PlanError, did_you_mean
+from evenhand.errors import LogError, PlanError, did_you_mean
+from evenhand.gates.target_policy import check_targets
 from evenhand.metrics import METRICS
+from evenhand.metrics.own import metrics_of
 from evenhand.plan import Plan
 from evenhand.plan.read import find_plan, read_plan
+
+if TYPE_CHECKING:
+    from evenhand.metrics._metric import Metric
+    from evenhand.result import Audit
 
 ENGINES = ("duckdb",)
 
 
 def plan_of(file: Path | None, table: Mapping[str, Any]) -> Plan:
-    """Return the plan of `file`, or of the nearest evenhand.toml, with the options laid over."""
-    return read_plan(file or find_plan(Path()), table, metrics=tuple(METRICS))
+    """Return the plan of `file`, or of the nearest evenhand.toml, with the options laid over.
+
+    What its figures and targets cannot be is refused here, before any log is read.
+    """
+    path = file or find_plan(Path())
+    plan = read_plan(path, table, metrics=tuple(METRICS))
+    try:
+        check_targets(plan, metrics_of(plan))
+    except PlanError as error:
+        raise PlanError(f"{path or 'the command line'}: {error}", error.hint) from None
+    return plan
+
+
+def known_metrics(file: Path | None) -> dict[str, "Metric"]:
+    """Return our metrics, and those of `file` or of the nearest evenhand.toml, if there is one."""
+    path = file or find_plan(Path())
+    return dict(METRICS) if path is None else metrics_of(read_plan(path))
 
 
 def log_of(logs: Sequence[str] | None, plan: Plan) -> list[str]:
@@ -28,18 +49,44 @@ def log_of(logs: Sequence[str] | None, plan: Plan) -> list[str]:
     return named
 
 
+def unplaced(plan: Plan) -> Plan:
+    """Return the plan without where files lie: that is no part of what is audited."""
+    label = plan.label and plan.label.model_copy(update={"file": ()})
+    return plan.model_copy(update={"log": (), "label": label})
+
+
+def result_of(path: Path) -> "Audit":
+    """Return the audit that a result file holds."""
+    from evenhand.report import as_json
+
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise LogError(
+            f"the result {path} cannot be read: {fault.strerror}",
+            "name the audit.json that evenhand audit wrote",
+        ) from None
+    return as_json.read(content)
+
+
 def check_engine(name: str) -> None:
     """Refuse an engine that there is not."""
     if name not in ENGINES:
         raise PlanError(f"there is no engine {name!r}", did_you_mean(name, ENGINES))
 
 
-def moment_of(text: str | None) -> datetime | None:
-    """Return an ISO date or time as a time; without a zone it is UTC, wherever it is run."""
+def moment_of(text: str | None, plan: Plan) -> datetime | None:
+    """Return an ISO date or time as a time.
+
+    Without a zone it is in that of the plan, else in UTC, wherever it is run.
+    """
     if text is None:
         return None
+    from evenhand.cube.local_time import zone_of
+
+    zone = UTC if plan.timezone is None else zone_of(plan.timezone)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise PlanError(f"--as-of {text!r} is not a date", "write it as 2026-03-31") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -35,21 +35,13 @@ def render(
     The reports are those that the audit itself would have written.
     """
     from evenhand.cli.outputs import outputs
+    from evenhand.cli.plans import result_of
     from evenhand.cli.reports import chosen, deliver, report_options
     from evenhand.cli.streams import plain
     from evenhand.cli.terminal import progress
-    from evenhand.errors import LogError
-    from evenhand.report import as_json
 
     wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
-    try:
-        content = result.read_bytes()
-    except OSError as fault:
-        raise LogError(
-            f"the result {result} cannot be read: {fault.strerror}",
-            "name the audit.json that evenhand audit wrote",
-        ) from None
-    audit = as_json.read(content)
+    audit = result_of(result)
     with outputs(out or result.parent) as files:
         with progress(quiet=quiet) as tell:
             missed = deliver(audit, wanted, files, tell, options=look)

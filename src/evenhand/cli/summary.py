@@ -1,4 +1,4 @@
-"""The audit on a terminal: the verdict, the gates, what to do first, where the reports are."""
+"""The audit on a terminal: the verdict, the gates, what happened, what to do first, the reports."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,16 +9,22 @@ from rich.text import Text
 
 from evenhand.cli.streams import plain
 from evenhand.cli.terminal import table
-from evenhand.gates.gate import GateResult
+from evenhand.gates.gate import Finding, GateResult
+from evenhand.gates.words import metric_of
 from evenhand.recommendations.recommendation import Recommendation
 from evenhand.report import words
+from evenhand.report.view import targets
 from evenhand.report.view.figure import comparison_text
-from evenhand.report.view.rows import metric_of
 from evenhand.result import Audit
 
 MOST_GATES = 20
+MOST_EVENTS = 5
 MOST_ADVICE = 3
 MOST_NOTES = 5
+
+# Findings that say when something happened.
+_OF_TIME = ("change", "anomaly", "drift", "category", "missing")
+_GRAVE = ("high", "medium")
 
 _COLOURS = {"fail": "bold red", "warn": "yellow", "insufficient": "", "pass": "blue"}
 
@@ -34,6 +40,7 @@ def summarise(console: Console, audit: Audit, written: Sequence[Path]) -> None:
         console.print()
         console.print(_gates(audit.gates))
     first = sorted(audit.recommendations, key=lambda advice: advice.priority)[:MOST_ADVICE]
+    _list(console, "What happened", _happened(audit.findings, first))
     _list(console, "What to do first", _numbered(first))
     _list(console, "To know", _notes(audit.notes))
     if written:
@@ -91,14 +98,37 @@ def _figures(gate: GateResult) -> tuple[str, str]:
 
 
 def _tolerance(gate: GateResult) -> str:
+    if gate.target:
+        return targets.target_limits(gate)
     limit = "at least" if gate.comparison == "ratio" else "at most"
-    unit = metric_of(gate.metric).unit
+    unit = metric_of(gate).unit
     return f"{limit} {comparison_text(gate.tolerance, gate.comparison, unit)}"
 
 
 def _text(gate: GateResult, value: float) -> str:
-    unit = metric_of(gate.metric).unit
+    if gate.target:
+        return targets.target_bound(gate, value)
+    unit = metric_of(gate).unit
     return comparison_text(value, gate.comparison, unit, (gate.tolerance,), unit=False)
+
+
+def _happened(
+    findings: Sequence[Finding], advice: Sequence[Recommendation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the gravest of what happened, but for what the advice tells anyway."""
+    told = " ".join(one.because for one in advice)
+    found = [
+        finding
+        for severity in _GRAVE
+        for kind in _OF_TIME
+        for finding in findings
+        if (finding.severity, finding.kind) == (severity, kind) and finding.title not in told
+    ]
+    for finding in found[:MOST_EVENTS]:
+        yield "-", plain(finding.title)
+    more = len(found) - MOST_EVENTS
+    if more > 0:
+        yield "", f"and {words.in_letters(more)} more, in the report"
 
 
 def _numbered(advice: Sequence[Recommendation]) -> Iterator[tuple[str, str]]:
