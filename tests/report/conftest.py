@@ -15,6 +15,7 @@ from evenhand.recommendations.recommendation import Recommendation
 from evenhand.result import Audit, LogSummary
 
 factory = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("factory.py"))))
+made = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("factory_over_time.py"))))
 SEX = factory.SEX
 
 
@@ -270,6 +271,42 @@ def hostile():
     )
 
 
+def hostile_over_time():
+    """Return an audit of which time tells nothing but what is hostile."""
+    audit, (script, quotes, formula, pipe, turned, _, image, *_, long) = hostile(), HOSTILE
+    full = made.over_time(audit)
+    group = (script,)
+    return replace(
+        full,
+        log=replace(full.log, first_seen={image: factory.MONTHS[0], turned: factory.MONTHS[4]}),
+        change_points=(
+            made.change(
+                metric=pipe,
+                attributes=(formula,),
+                group=group,
+                reference=(image,),
+                touched=(group, (quotes,)),
+                coincidences=(made.Coincidence(kind="volume", text=image, at=factory.MONTHS[3]),),
+            ),
+        ),
+        anomalies=(made.anomaly(metric=script, group=(turned,), start=image, end=script),),
+        shifts=(
+            made.shift(
+                what=f"feature:{image}",
+                came=(made.Category(name=pipe, n=3, n_against=0),),
+                went=(made.Category(name=long, n=0, n_against=3),),
+            ),
+            made.shift(id="s1", what=script, group=group, attributes=(quotes,)),
+        ),
+        trends=tuple(replace(t, group=group, reference=(image,)) for t in full.trends),
+        review_effects=tuple(replace(r, group=(image,)) for r in full.review_effects),
+        restatements=tuple(
+            replace(r, group=(turned,), metric=pipe, window=script) for r in full.restatements
+        ),
+        checks=tuple(replace(c, title=image, where=pipe, detail=script) for c in full.checks),
+    )
+
+
 @pytest.fixture(scope="session")
 def audits():
     """Return audits of many shapes by name."""
@@ -288,6 +325,8 @@ def audits():
             attributes={"town": {f"town {i}": (40 * i + 30, 0.3 + 0.005 * i) for i in range(60)}}
         ),
         "undefined": make(attributes={"race": nothing}, labels=False, kpis=False, time=False),
+        "over time": made.over_time(make()),
+        "hostile over time": hostile_over_time(),
         "hostile": hostile(),
     }
 

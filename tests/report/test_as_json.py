@@ -6,6 +6,7 @@ import pytest
 
 from evenhand.errors import LogError
 from evenhand.report import as_json
+from evenhand.result import SCHEMA_VERSION
 
 SHAPES = ["full", "no labels", "no time", "only unknown", "undefined", "hostile"]
 
@@ -53,7 +54,8 @@ def test_half_a_surrogate_pair_does_not_stop_the_result(full):
         (b"{}", "names no schema_version"),
         (b'{"schema_version": 1}', "names no schema_version"),
         (b'{"schema_version": "9.0"}', "schema version '9.0'"),
-        (b'{"schema_version": "1.0"}', "is damaged at"),
+        (b'{"schema_version": "1.0"}', "schema version '1.0'"),
+        (f'{{"schema_version": "{SCHEMA_VERSION}"}}'.encode(), "is damaged at"),
     ],
 )
 def test_what_is_no_result_is_refused_with_a_reason_and_a_hint(content, words):

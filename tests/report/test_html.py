@@ -26,6 +26,8 @@ SHAPES = [
     "many groups",
     "undefined",
     "hostile",
+    "over time",
+    "hostile over time",
 ]
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 

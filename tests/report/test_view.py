@@ -12,7 +12,7 @@ from evenhand.report.view.figure import comparison_text, of_disparity, of_estima
 from evenhand.report.view.forest import axis_over, band, line
 from evenhand.report.view.groups import group_table
 from evenhand.report.view.header import header
-from evenhand.report.view.rows import Rows, metric_of
+from evenhand.report.view.rows import Rows, knowing, metric_of
 
 
 def plain(text):
@@ -165,6 +165,16 @@ class TestFigures:
         assert (metric.title, metric.unit) == ("Flux capacity", "number")
         nothing = metric.function(Counts(np.zeros((2, 2, 3))))
         assert np.isnan(nothing.value).all()
+
+    def test_a_figure_of_ones_own_is_known_while_its_report_is_made(self, full):
+        own = {"name": "refunds", "column": "x", "kind": "rate", "title": "Share of refunds"}
+        mine = replace(full, plan={"own_kpis": [own], "of another version": 1})
+        with knowing(mine):
+            assert (metric_of("refunds").title, metric_of("refunds").unit) == (
+                "Share of refunds",
+                "rate",
+            )
+        assert (metric_of("refunds").title, metric_of("refunds").unit) == ("Refunds", "number")
 
     def test_units_come_from_the_name_of_the_column(self, full):
         log = replace(full.log, columns={"kpi latency": "latency_ms", "kpi cost": "cost_EUR"})

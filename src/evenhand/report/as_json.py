@@ -1,13 +1,16 @@
 """audit.json: the one result that every other format is made from, and the way back from it."""
 
 import json
+from collections.abc import Callable, Hashable
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from evenhand.errors import LogError
+from evenhand.report.once import once
 from evenhand.report.options import Options
 from evenhand.result import SCHEMA_VERSION, Audit
 
@@ -22,6 +25,11 @@ def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG0
 
     A float that JSON cannot hold is a fault of the program, so it raises ValueError.
     """
+    return _bytes(audit)
+
+
+@once
+def _bytes(audit: Audit) -> bytes:
     parts = [f"{_text(key)}: {_rows(value)}" for key, value in sorted(_fields(audit).items())]
     text = "{\n" + ",\n".join(parts) + "\n}\n"
     # Half of a surrogate pair, from a broken log, has no UTF-8.
@@ -35,13 +43,22 @@ def _rows(value: object) -> str:
     return _text(value)
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, default=_fields)
-
-
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the values of a result
     """Return the fields of a value as they are; `asdict` copies all that lies below."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    names, values = _reader(cast("Hashable", type(value)))
+    return dict(zip(names, values(value), strict=True))
+
+
+@cache
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:  # noqa: ANN401
+    """Return the names of a kind's fields, two or more, and what reads them all."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
+
+
+_text = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, allow_nan=False, default=_fields
+).encode
 
 
 def read(content: bytes) -> Audit:

@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
-from evenhand.report import words
+from evenhand.report import painter, words
 from evenhand.report.view.chart import Chart
 from evenhand.resources import folder
 
@@ -55,20 +54,19 @@ def draw(chart: Chart, medium: Medium, number: int, specs: Path | None = None) -
 
     `number` sets its ids apart from those of the other charts of the page.
     """
+    return _dressed(painter.svg_of(_whole(chart, specs)), chart, medium, number)
+
+
+def begin(chart: Chart, specs: Path | None = None) -> None:
+    """Let a chart that will be drawn be begun with, if there is somebody to do it."""
+    painter.begin(_whole(chart, specs))
+
+
+def _whole(chart: Chart, specs: Path | None) -> str:
+    """Return the spec of a chart with its data."""
     spec = _filled(_spec(chart.spec, specs), chart.settings)
     cleaned = {name: [_plain(row) for row in rows] for name, rows in chart.data.items()}
-    whole = json.dumps(spec | {"datasets": cleaned, "config": _THEME})
-    return _dressed(_drawn(whole), chart, medium, number)
-
-
-@lru_cache(maxsize=128)
-def _drawn(spec: str) -> str:
-    """Return the SVG of a spec; screen and paper ask for the same ones."""
-    import vl_convert  # noqa: PLC0415 - costs 0.1 s, and JSON alone needs no chart
-
-    # The fonts that the page has, so that text measures here as it does there.
-    vl_convert.register_font_directory(str(folder("report_templates") / "fonts"))
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    return json.dumps(spec | {"datasets": cleaned, "config": _THEME})
 
 
 def _spec(name: str, own: Path | None) -> dict[str, Any]:

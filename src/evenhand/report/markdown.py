@@ -1,4 +1,4 @@
-"""audit.md: the verdict, what to do, the gates and the groups, for a pull request or a wiki."""
+"""audit.md: the report in short, for a pull request or a wiki."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,11 @@ from evenhand.result import Audit
 
 if TYPE_CHECKING:
     from evenhand.report.view.attribute import AttributeView
-    from evenhand.report.view.gates import FindingGroup, GateRow
+    from evenhand.report.view.findings import FindingGroup
+    from evenhand.report.view.gates import GateRow
+    from evenhand.report.view.oversight import Oversight
+    from evenhand.report.view.readiness import Readiness
+    from evenhand.report.view.timeline import Timeline
 
 # What could start markup in CommonMark or GitHub's dialect, a mention or a reference among it.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$@&]|:(?=//)|(?<=www)\.)")
@@ -22,7 +26,8 @@ _START = re.compile(r"^(\d*)([-+=.)])")  # a list or the line under a heading
 def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG001
     """Return the short form of the report as Markdown."""
     view = view_of(audit)
-    lines = [*_head(view), *_todo(view), *_findings(view), *_gates(view), *_attributes(view)]
+    parts = (_head, _todo, _findings, _gates, _attributes, _happened, _oversight, _readiness)
+    lines = [line for part in parts for line in part(view)]
     closing = (
         f"Audit {escape(audit.id)}, evenhand {escape(audit.evenhand_version)}. Evidence, not "
         "legal advice."
@@ -132,6 +137,42 @@ def _attributes(view: View) -> list[str]:
             f"- {words.MARKS[state]} {state}: {escape(sentence)}" for state, sentence in shown.gates
         ]
         lines += [*table(heads, rows), *(more if left else [])]
+    return lines
+
+
+def _happened(view: View) -> list[str]:
+    rows = [
+        (one.event.when, one.event.what, one.event.size)
+        for part in view.parts["happened"]
+        for one in cast("Timeline", part.data).listed
+    ]
+    return ["", "## What happened", *table(("When", "What", "Size"), rows, left=3)] if rows else []
+
+
+def _oversight(view: View) -> list[str]:
+    told = [
+        f"- {escape(sentence)}"
+        for part in view.parts["oversight"]
+        for sentence in cast("Oversight", part.data).sentences
+    ]
+    return ["", "## Human oversight", "", *told] if told else []
+
+
+def _readiness(view: View) -> list[str]:
+    lines: list[str] = []
+    for part in view.parts["readiness"]:
+        found = cast("Readiness", part.data)
+        lines += ["", "## Readiness", "", escape(found.lead)]
+        lacking = [
+            f"- {escape(check.word)}: {escape(check.title)} {escape(check.prevents)}"
+            for check in found.checks
+            if check.lacking
+        ]
+        lacking += [
+            f"- personal identifiers: {escape(one.kind)} in {escape(one.column)}, {one.count}"
+            for one in found.identifiers
+        ]
+        lines += ["", *lacking] if lacking else []
     return lines
 
 

@@ -6,6 +6,7 @@ import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from markupsafe import Markup
 
 from evenhand.report import as_json, charts, words
 from evenhand.report.charts import Medium
+from evenhand.report.once import once
 from evenhand.report.options import Options
 from evenhand.report.view import Part, View, view_of
-from evenhand.report.view.chart import Chart
-from evenhand.report.view.rows import metric_of
+from evenhand.report.view.chart import Chart, charts_in
+from evenhand.report.view.rows import knowing, metric_of
 from evenhand.resources import folder
 from evenhand.result import Audit
 
@@ -30,8 +32,10 @@ def page(audit: Audit, options: Options, medium: Medium) -> str:
     """Return the report as one HTML document that needs nothing from elsewhere."""
     home = folder("report_templates")
     homes = [path for path in (options.templates, home) if path]
-    environment = _environment(homes)
-    view = view_of(audit)
+    environment = _environment(tuple(homes))
+    view = _view(audit)
+    for chart in charts_in(view):
+        charts.begin(chart, options.templates)
     numbers = count(1)
 
     def draw(chart: Chart) -> Markup:
@@ -51,11 +55,16 @@ def page(audit: Audit, options: Options, medium: Medium) -> str:
         style=Markup(_faces(home, medium) + _text(homes, "styles/report.css")),  # noqa: S704
         script=Markup(script),  # noqa: S704
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        asked=script_json(_asked(view)) if medium == "screen" else "",
+        asked=script_json(_asked(view, audit)) if medium == "screen" else "",
     )
 
 
-def _environment(homes: list[Path]) -> SandboxedEnvironment:
+_view = once(view_of)
+
+
+@lru_cache(maxsize=4)
+def _environment(homes: tuple[Path, ...]) -> SandboxedEnvironment:
+    """Return what compiles templates: kept, as screen and paper have the same ones."""
     environment = SandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(path) for path in homes]),
         autoescape=True,
@@ -119,20 +128,22 @@ def _faces(home: Path, medium: Medium) -> str:
     return "".join(faces)
 
 
-def _asked(view: View) -> dict[str, Any]:
+def _asked(view: View, audit: Audit) -> dict[str, Any]:
     """Return what stands behind each figure, for the script that answers a click."""
     keys = dict.fromkeys(row.key for row in view.behind)
+    with knowing(audit):
+        metrics = {key: metric_of(key) for key in keys}
     return {
         "rows": {row.id: _known(asdict(row)) for row in view.behind},
         "metrics": {
             key: _known(
                 {
-                    "title": metric_of(key).title,
-                    "definition": _flat(metric_of(key).section("Definition")),
-                    "plain": _flat(metric_of(key).section("In plain words")),
+                    "title": metric.title,
+                    "definition": _flat(metric.section("Definition")),
+                    "plain": _flat(metric.section("In plain words")),
                 }
             )
-            for key in keys
+            for key, metric in metrics.items()
         },
     }
 

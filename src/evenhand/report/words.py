@@ -25,9 +25,13 @@ STATES = {state: state for state in SEVERITY}  # the words of the states are the
 WHY = {
     "zero_denominator": "undefined: nobody to take the share of",
     "no_labels": "undefined: no known outcomes",
+    "labels_not_mature": "labels not in yet",
+    "selective_labels": "labels may be missing for a reason: only bounds can be known",
+    "not_probabilities": "undefined: the scores are no probabilities",
     "one_class": "undefined: all known outcomes are alike",
     "single_group": "undefined: nothing to compare with",
     "sparse": "no value: too few cells to resample",
+    "too_few": "undefined: too few decisions on either side",
     "not_recorded": "not recorded for this group",
     "undefined_estimate": "undefined: one side has no value",
 }

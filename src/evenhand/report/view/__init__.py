@@ -8,17 +8,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.report import words
-from evenhand.report.view.appendix import Behind, behind, shown
+from evenhand.report.view.appendix import behind, shown
 from evenhand.report.view.attribute import attribute_view, state_of
+from evenhand.report.view.behind import Behind
 from evenhand.report.view.conditional import conditional
 from evenhand.report.view.crossing import crossings
 from evenhand.report.view.data import data
-from evenhand.report.view.gates import finding_groups, gate_rows
+from evenhand.report.view.drift import drift
+from evenhand.report.view.estimated import estimated
+from evenhand.report.view.findings import finding_groups
+from evenhand.report.view.gates import gate_rows
 from evenhand.report.view.header import Header, header
+from evenhand.report.view.labels import labels
 from evenhand.report.view.method import method
+from evenhand.report.view.over_time import over_time
+from evenhand.report.view.oversight import oversight
 from evenhand.report.view.performance import performance
-from evenhand.report.view.rows import Rows, worst
+from evenhand.report.view.readiness import readiness
+from evenhand.report.view.rows import Rows, knowing, worst
 from evenhand.report.view.sentences import level_of
+from evenhand.report.view.timeline import timeline
 from evenhand.result import Audit
 
 
@@ -45,17 +54,18 @@ class View:
 def view_of(audit: Audit) -> View:
     """Return the report of an audit as data that templates place."""
     rows = Rows(audit)
-    head = header(rows)
-    parts = {key: tuple(make(rows)) for key, make in _PARTS.items()}
-    ids = set(shown(head)) | {
-        row for found in parts.values() for part in found for row in shown(part)
-    }
-    return View(
-        header=head,
-        level=words.level(level_of(audit)),
-        parts=parts,
-        behind=behind(rows, ids),
-    )
+    with knowing(audit):
+        head = header(rows)
+        parts = {key: tuple(make(rows)) for key, make in _PARTS.items()}
+        ids = set(shown(head)) | {
+            row for found in parts.values() for part in found for row in shown(part)
+        }
+        return View(
+            header=head,
+            level=words.level(level_of(audit)),
+            parts=parts,
+            behind=behind(rows, ids),
+        )
 
 
 def _one(key: str, content: object, state: str = "") -> list[Part]:
@@ -85,6 +95,16 @@ def _gates(rows: Rows) -> list[Part]:
     return _one("gates", gate_rows(rows), worst(g.state for g in rows.audit.gates) or "")
 
 
+def _performance(rows: Rows) -> list[Part]:
+    states = [gate.state for gate in rows.audit.gates if gate.target]
+    return _one("performance", performance(rows), worst(states) or "")
+
+
+def _readiness(rows: Rows) -> list[Part]:
+    found = readiness(rows)
+    return _one("readiness", found, found.state if found else "")
+
+
 def _todo(rows: Rows) -> list[Part]:
     return _one("todo", tuple(sorted(rows.audit.recommendations, key=lambda r: r.priority)))
 
@@ -103,7 +123,14 @@ _PARTS: dict[str, Callable[[Rows], Sequence[Part]]] = {
     "attributes": _attributes,
     "intersections": _crossings,
     "conditional": lambda rows: _one("conditional", conditional(rows)),
-    "performance": lambda rows: _one("performance", performance(rows)),
+    "performance": _performance,
+    "happened": lambda rows: _one("happened", timeline(rows)),
+    "over_time": lambda rows: _one("over_time", over_time(rows)),
+    "drift": lambda rows: _one("drift", drift(rows)),
+    "oversight": lambda rows: _one("oversight", oversight(rows)),
+    "labels": lambda rows: _one("labels", labels(rows)),
+    "estimated": lambda rows: _one("estimated", estimated(rows)),
+    "readiness": _readiness,
     "data": lambda rows: _one("data", data(rows)),
     "method": lambda rows: _one("method", method(rows)),
     "limits": lambda rows: _one("limits", method(rows)),

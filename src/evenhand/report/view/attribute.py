@@ -134,9 +134,14 @@ def matrix(
     rows: Rows, key: tuple[str, ...], order: Sequence[tuple[str, ...]], wanted: tuple[str, ...]
 ) -> Matrix | None:
     """Return groups by metrics for those of the `wanted` metrics that have a value anywhere."""
-    keys = [m for m in wanted if any(e.value is not None for e in rows.groups(m, key))]
-    if not keys:
-        return None
+    keys = measured(rows, key, wanted)
+    return matrix_of(rows, key, order, keys) if keys else None
+
+
+def matrix_of(
+    rows: Rows, key: tuple[str, ...], order: Sequence[tuple[str, ...]], keys: Sequence[str]
+) -> Matrix:
+    """Return groups by these metrics."""
     lines = []
     for group in order:
         cells = []
@@ -156,6 +161,15 @@ def matrix(
     return Matrix(
         heads=tuple(heads), rows=tuple(lines[: MOST_ROWS + 1]), rest=tuple(lines[MOST_ROWS + 1 :])
     )
+
+
+def measured(rows: Rows, key: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
+    """Return those of the `wanted` metrics that have a value, or bounds, for any group."""
+    return [
+        m
+        for m in wanted
+        if any(x is not None for e in rows.groups(m, key) for x in (e.value, e.low, e.high))
+    ]
 
 
 def criteria(rows: Rows, key: tuple[str, ...]) -> tuple[Criterion, ...]:

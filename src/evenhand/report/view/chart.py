@@ -1,7 +1,7 @@
 """Chart: what a picture shows, as data and as words; `report/charts.py` draws it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 
@@ -11,6 +11,7 @@ class Grid:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    left_out: int = 0  # earlier lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,17 @@ class Chart:
     data: Mapping[str, Sequence[Mapping[str, Any]]]
     settings: Mapping[str, Any] = field(default_factory=dict)  # keys of the spec that depend on it
     grid: Grid | None = None
+
+
+def charts_in(view: object) -> Iterator[Chart]:
+    """Yield the charts within a view, wherever they stand in it."""
+    if isinstance(view, Chart):
+        yield view
+    elif isinstance(view, Mapping):
+        yield from charts_in(tuple(view.values()))
+    elif isinstance(view, tuple | list):
+        for part in view:
+            yield from charts_in(part)
+    elif is_dataclass(view):
+        for one in fields(view):
+            yield from charts_in(getattr(view, one.name))

@@ -70,7 +70,10 @@ def method_name(d: Disparity) -> str:
         "mantel_haenszel": "Mantel\N{EN DASH}Haenszel",
         "direct_standardisation": "Standardised",
     }
-    return known.get(d.method, words.capital(d.method.replace("_", " ")))
+    # What is undefined has no method: it stands where its figure would.
+    at = {"difference": "mantel_haenszel", "standardised_difference": "direct_standardisation"}
+    method = at.get(d.comparison, d.method) if d.method == "none" else d.method
+    return known.get(method, words.capital(method.replace("_", " ")))
 
 
 def _side(d: Disparity) -> int:

@@ -62,7 +62,7 @@ def crossings(rows: Rows) -> tuple[Crossing, ...]:
                 table=_flagged(group_table(rows, key, reference))
                 if heat
                 else group_table(rows, key, reference),
-                judged=bool(rows.gates(key)),
+                judged=any(not gate.target for gate in rows.gates(key)),
                 heat=heat,
             )
         )

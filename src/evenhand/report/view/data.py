@@ -3,34 +3,24 @@
 from dataclasses import dataclass
 
 from evenhand.report import words
-from evenhand.report.view.figure import Figure, of_estimate
-from evenhand.report.view.groups import MOST_ROWS
 from evenhand.report.view.rows import Rows
-from evenhand.result import Audit
+from evenhand.report.view.series import size_name
+from evenhand.result import Audit, LogSummary
 
 MOST_REJECTS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How many outcomes are known, group by group."""
-
-    attribute: str
-    rows: tuple[tuple[str, str, Figure], ...]
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
     """Everything that the section on the log shows."""
 
+    untimed: str  # why the sections of time are not there; "" where they are
     facts: tuple[tuple[str, str], ...]
     columns: tuple[tuple[str, str], ...]
     files: tuple[tuple[str, str, str], ...]
     rejects: tuple[tuple[str, str, str, str], ...]
     rejects_left: int
     unknown: tuple[tuple[str, str, str], ...]
-    coverage: tuple[Coverage, ...]
 
 
 def data(rows: Rows) -> Data:
@@ -38,6 +28,7 @@ def data(rows: Rows) -> Data:
     log = rows.audit.log
     total = max(log.rows, 1)
     return Data(
+        untimed=_untimed(rows),
         facts=_facts(rows.audit),
         columns=tuple((_role(role), words.short(c, 60)) for role, c in log.columns.items()),
         files=tuple((words.short(f.name, 60), file_size(f.bytes), f.sha256) for f in log.files),
@@ -56,7 +47,6 @@ def data(rows: Rows) -> Data:
             for name, n in log.unknown.items()
             if n
         ),
-        coverage=_coverage(rows),
     )
 
 
@@ -71,13 +61,12 @@ def _facts(audit: Audit) -> tuple[tuple[str, str], ...]:
     if when:
         facts.append(("Period", when))
     if log.windows:
-        size = log.window or "window"
-        facts.append(("Windows", words.how_many(len(log.windows), size, digits=True)))
+        facts.append(("Windows", _windows(log)))
     if log.model_versions:
         shown = [words.short(v, 30) for v in log.model_versions[:8]]
         more = len(log.model_versions) - len(shown)
         facts.append(("Model versions", ", ".join(shown) + (f" and {more} more" if more else "")))
-    if log.rows:
+    if log.rows and (log.labelled or "label" in log.columns):
         share = words.percent(log.labelled / log.rows)
         facts.append(("Outcomes known", f"{words.count(log.labelled)} ({share})"))
     facts.append(("Favourable decision", words.short(audit.favourable, 80)))
@@ -92,25 +81,28 @@ def _facts(audit: Audit) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _coverage(rows: Rows) -> tuple[Coverage, ...]:
-    found = []
-    for attribute in rows.audit.attributes:
-        key = (attribute.name,)
-        lines = [
-            (words.group_name(e.group), words.count(e.n), of_estimate(e))
-            for e in rows.groups("label_coverage", key)
-            if e.value is not None
-        ]
-        lines.sort(key=lambda line: line[0] == "unknown")
-        if lines:
-            found.append(
-                Coverage(
-                    attribute=words.capital(words.short(attribute.name, 40)),
-                    rows=tuple(lines[:MOST_ROWS]),
-                    left_out=max(0, len(lines) - MOST_ROWS),
-                )
-            )
-    return tuple(found)
+def _untimed(rows: Rows) -> str:
+    """Return why nothing is compared over time, in a sentence; "" where it is."""
+    if len(rows.windows) > 1:
+        return ""
+    if not rows.windows:
+        return (
+            "Decisions have no time here: nothing is said of what happened when, of change or of "
+            "drift."
+        )
+    return (
+        "All decisions lie in one window: nothing is compared from window to window, and drift has "
+        "no baseline. Shorter windows would tell more."
+    )
+
+
+def _windows(log: LogSummary) -> str:
+    if len(log.windows) == 1:
+        return "one"
+    n, whole = len(log.windows), log.window in {"hour", "day", "week", "month", "quarter"}
+    if whole and log.merged == 1:
+        return words.how_many(n, log.window or "", digits=True)
+    return f"{words.how_many(n, 'window', digits=True)} of {size_name(log.window, log.merged)}"
 
 
 def _role(role: str) -> str:

@@ -1,20 +1,13 @@
-"""Gates and findings: what was judged, against which tolerance, and what a reader must know."""
+"""Gates: what was judged, and against which tolerance."""
 
 from dataclasses import dataclass
 
-from evenhand.gates.gate import Finding, GateResult
+from evenhand.gates.gate import GateResult
 from evenhand.report import words
-from evenhand.report.view import sentences
+from evenhand.report.view import sentences, targets
 from evenhand.report.view.attribute import p_text
 from evenhand.report.view.figure import Figure
 from evenhand.report.view.rows import Rows
-
-SEVERITIES = {
-    "high": ("High", "fail"),
-    "medium": ("Medium", "warn"),
-    "low": ("Low", "insufficient"),
-    "info": ("For information", ""),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +24,7 @@ class GateRow:
     p_value: str
     reason: str
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingGroup:
-    """The findings of one severity."""
-
-    title: str
-    findings: tuple[Finding, ...]
+    target: bool = False  # a figure against a number; no groups are compared
 
 
 def gate_rows(rows: Rows) -> tuple[GateRow, ...]:
@@ -50,7 +36,9 @@ def gate_rows(rows: Rows) -> tuple[GateRow, ...]:
 def _row(gate: GateResult, anchor: str) -> GateRow:
     worst = next((g for g in gate.groups if g.group == gate.group), None)
     who = ""
-    if gate.group:
+    if gate.target:
+        who = words.group_name(gate.group) if gate.attributes and gate.group else ""
+    elif gate.group:
         other = words.group_name(gate.reference) if gate.reference else "all others"
         who = f"{words.group_name(gate.group)} against {other}"
     return GateRow(
@@ -68,10 +56,13 @@ def _row(gate: GateResult, anchor: str) -> GateRow:
         p_value=p_text(gate.p_adjusted),
         reason=gate.reason if gate.value is None else "",
         notes=_notes(gate),
+        target=gate.target,
     )
 
 
 def _notes(gate: GateResult) -> tuple[str, ...]:
+    if gate.target:
+        return tuple(targets.target_notes(gate))
     notes = []
     if gate.state == "warn" and not sentences.broken(gate):
         notes.append("Within the tolerance, past the warning level.")
@@ -87,13 +78,3 @@ def _notes(gate: GateResult) -> tuple[str, ...]:
             f"{named}."
         )
     return tuple(notes)
-
-
-def finding_groups(rows: Rows) -> tuple[FindingGroup, ...]:
-    """Return the findings by severity, the gravest first; empty severities are left out."""
-    groups = []
-    for severity, (title, _) in SEVERITIES.items():
-        found = tuple(f for f in rows.audit.findings if f.severity == severity)
-        if found:
-            groups.append(FindingGroup(title=title, findings=found))
-    return tuple(groups)

@@ -83,7 +83,7 @@ def header(rows: Rows) -> Header:
 
 def _since(rows: Rows) -> str:
     gate = sentences.lead_gate(rows.audit)
-    if gate is None or gate.state not in {"fail", "warn"} or gate.metric != RATE:
+    if gate is None or gate.target or gate.state not in {"fail", "warn"} or gate.metric != RATE:
         return ""
     return version_sentence(by_version(rows, RATE, gate.attributes, gate.group, gate.reference))
 

@@ -26,6 +26,11 @@ INTERVALS = {
     "pooled_z": "pooled z test",
     "fisher": "Fisher's exact test",
     "mantel_haenszel": "Mantel\N{EN DASH}Haenszel, with Sato's variance (1989)",
+    "manski": "bounds over all that missing outcomes may have been (Manski 1990)",
+    "cbpe": "estimated from scores alone, as if they were calibrated; not measured",
+    "glr": "likelihood ratio scan of all days, p-value by permutation",
+    "control_chart": "control chart after Laney's p\N{PRIME} and u\N{PRIME} (2002), with medians "
+    "of ranges in place of means, so that what is odd does not widen its own limits",
 }
 
 
@@ -43,6 +48,7 @@ class Method:
     ratio_gates: bool
     difference_gates: bool
     point_gates: bool
+    targets: bool
     labels: bool
     conditions: bool
     entities: bool
@@ -79,6 +85,7 @@ def method(rows: Rows) -> Method:
         ratio_gates=any(g.comparison == "ratio" for g in audit.gates),
         difference_gates=any(g.comparison == "difference" for g in audit.gates),
         point_gates=any(g.decide_by == "point" for g in audit.gates),
+        targets=any(g.target for g in audit.gates),
         labels=audit.log.labelled > 0,
         conditions=bool(audit.conditions),
         entities=audit.log.entities,

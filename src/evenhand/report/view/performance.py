@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from evenhand.analyses.estimate import Estimate
 from evenhand.report import words
-from evenhand.report.view.attribute import Matrix, matrix
-from evenhand.report.view.chart import Chart, Grid
+from evenhand.report.view.by_group import ByGroup, by_group
 from evenhand.report.view.figure import Figure, of_estimate, value_text
 from evenhand.report.view.groups import UNKNOWN
+from evenhand.report.view.kpis import Card, kpis
 from evenhand.report.view.rows import Rows, metric_of
-from evenhand.report.view.trend import time_axis
+from evenhand.report.view.series import size_name
 
 # What tells how well decisions and scores are, rather than how groups compare.
 QUALITY = (
@@ -22,19 +21,19 @@ QUALITY = (
     "calibration_in_the_large",
     "calibration_error",
 )
-# What is shown group by group, besides the errors that each attribute's section has.
+# What is shown group by group, besides the errors and the oversight that have sections
+# of their own.
 BY_GROUP = (
+    "task_success_rate",
     "latency_p95",
     "failure_rate",
     "cost_per_decision",
     "satisfaction_mean",
-    "human_review_rate",
-    "override_rate",
     "brier_score",
     "calibration_in_the_large",
 )
-MOST_TRENDS = 4
 MOST_COLUMNS = 6
+VOLUME = "throughput"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +42,8 @@ class Measure:
 
     title: str
     figure: Figure
-    share: str  # numerator / denominator
-    n: str
+    count: str  # "numerator of denominator" of a rate, else on how many decisions
     gap: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByGroup:
-    """The figures of one attribute's groups."""
-
-    title: str
-    table: Matrix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +52,8 @@ class Performance:
 
     measures: tuple[Measure, ...]
     by_group: tuple[ByGroup, ...]
-    trend: Chart | None
+    kpis: tuple[Card, ...]
+    span: str  # the length of a window
 
 
 def keys(rows: Rows) -> tuple[str, ...]:
@@ -78,40 +69,34 @@ def performance(rows: Rows) -> Performance | None:
     wanted = keys(rows)
     if not wanted:
         return None
-    compared = tuple(m for m in BY_GROUP if m in wanted)[:MOST_COLUMNS]
-    tables = []
-    for attribute in rows.audit.attributes:
-        order = [(group,) for group in attribute.groups]
-        table = matrix(rows, (attribute.name,), order, compared)
-        if table:
-            tables.append(
-                ByGroup(title=words.capital(words.short(attribute.name, 40)), table=table)
-            )
     return Performance(
         measures=tuple(_measure(rows, metric) for metric in wanted),
-        by_group=tuple(tables),
-        trend=_trend(rows, wanted),
+        by_group=by_group(rows, [m for m in BY_GROUP if m in wanted], most=MOST_COLUMNS),
+        kpis=kpis(rows, wanted),
+        span=size_name(rows.audit.log.window, rows.audit.log.merged),
     )
 
 
 def _measure(rows: Rows, metric: str) -> Measure:
     estimate = rows.estimate(metric)
-    share, figure = "", of_estimate(estimate)
+    count, figure = words.count(estimate.n) if estimate else "", of_estimate(estimate)
     if estimate and estimate.denominator and metric_of(metric).unit == "rate":
-        share = f"{words.count(estimate.numerator or 0)} of {words.count(estimate.denominator)}"
+        count = f"{words.count(estimate.numerator or 0)} of {words.count(estimate.denominator)}"
+    title = metric_of(metric).title
     return Measure(
-        title=metric_of(metric).title,
+        title=f"{title}, decisions a day" if metric == VOLUME else title,
         figure=replace(figure, text=rows.with_unit(metric, figure.text)),
-        share=share,
-        n=words.count(estimate.n) if estimate else "",
+        count=count,
         gap=_gap(rows, metric),
     )
 
 
 def _gap(rows: Rows, metric: str) -> str:
     """Return the attribute whose groups lie furthest apart in this metric, with both ends."""
-    widest: tuple[float, str] = (-1.0, "")
+    widest: tuple[float, str] = (0.0, "")
     kind = metric_of(metric).unit
+    if metric == VOLUME:  # how many there are of a group says nothing of how it fares
+        return ""
     for attribute in rows.audit.attributes:
         found = [
             (e.value, words.group_name(e.group))
@@ -124,70 +109,5 @@ def _gap(rows: Rows, metric: str) -> str:
                 f"{words.short(attribute.name, 30)}: {least} {value_text(low, kind)}, "
                 f"{most} {value_text(high, kind)}"
             )
-            widest = max(widest, (high - low, text))
+            widest = max(widest, (high - low, text)) if high > low else widest
     return widest[1]
-
-
-def _trend(rows: Rows, wanted: tuple[str, ...]) -> Chart | None:
-    """Return small charts of up to four metrics over the windows, KPIs first."""
-    size = rows.audit.log.window
-    windows = [w for w in rows.audit.log.windows if words.instant(w) is not None]
-    lines: dict[str, list[Estimate]] = {}
-    for metric in sorted(wanted, key=lambda m: m in QUALITY):
-        line = [
-            e for w in windows if (e := rows.estimate(metric, window=w)) and e.value is not None
-        ]
-        if len(line) > 1 and len(lines) < MOST_TRENDS:
-            lines[metric] = line
-    if not lines:
-        return None
-    titles = {metric: metric_of(metric).title for metric in lines}
-    panels = {
-        m: f"{title}, %" if metric_of(m).unit == "rate" else title for m, title in titles.items()
-    }
-    told = []
-    for metric, line in lines.items():
-        first, last = (
-            f"{of_estimate(e).text} in {words.window(e.window or '', size)}"
-            for e in (line[0], line[-1])
-        )
-        told.append(f"{titles[metric]} {first} and {last}")
-    return Chart(
-        spec="measures",
-        title=f"By {size or 'window'}",
-        label=f"Line charts. {'; '.join(told)}.",
-        caption="All decisions together. Each chart has its own scale, which need not begin at "
-        "zero; the bands are intervals where the metric has one.",
-        data={
-            "rows": [
-                {
-                    "metric": panels[metric],
-                    "window": words.instant(e.window or ""),
-                    "value": _scaled(metric, e.value),
-                    "low": _scaled(metric, e.value if e.low is None else e.low),
-                    "high": _scaled(metric, e.value if e.high is None else e.high),
-                }
-                for metric, line in lines.items()
-                for e in line
-            ]
-        },
-        settings={
-            "order": list(panels.values()),
-            **time_axis(windows, size),
-        },
-        grid=Grid(
-            head=(words.capital(size or "window"), *titles.values()),
-            rows=tuple(
-                (
-                    words.window(w, size),
-                    *(of_estimate(rows.estimate(metric, window=w)).text for metric in lines),
-                )
-                for w in windows
-            ),
-        ),
-    )
-
-
-def _scaled(metric: str, value: float | None) -> float:
-    """Return a rate as percent, so that charts of rates and of other numbers share one spec."""
-    return (value or 0.0) * (100 if metric_of(metric).unit == "rate" else 1)

@@ -1,18 +1,27 @@
 """Rows: the audit's estimates and disparities, found by what they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 
 import numpy as np
 
+from evenhand.analyses.anomaly import Anomaly
+from evenhand.analyses.change_point import ChangePoint
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.review_effect import ReviewEffect
+from evenhand.analyses.shift import Shift
 from evenhand.gates.gate import GateResult, GroupState, State
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts, Metric, Statistic, Unit
+from evenhand.metrics.own import metrics_of
+from evenhand.plan import Plan
 from evenhand.report import words
 from evenhand.result import Audit
 
+Row = Estimate | Disparity | ChangePoint | Shift | Anomaly | ReviewEffect
 _Key = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str | None, tuple[str, str] | None]
 
 
@@ -38,10 +47,33 @@ class Rows:
         }
 
     @cached_property
-    def by_id(self) -> dict[str, Estimate | Disparity]:
-        """Return every row by its id."""
-        rows: Iterable[Estimate | Disparity] = (*self.audit.estimates, *self.audit.disparities)
+    def by_id(self) -> dict[str, Row]:
+        """Return every row that has an id."""
+        audit = self.audit
+        rows: Iterable[Row] = (
+            *audit.estimates,
+            *audit.disparities,
+            *audit.change_points,
+            *audit.shifts,
+            *audit.anomalies,
+            *audit.review_effects,
+            *audit.estimated,
+        )
         return {row.id: row for row in rows}
+
+    @cached_property
+    def windows(self) -> tuple[str, ...]:
+        """Return the windows of the audit that have a place in time, in order."""
+        return tuple(w for w in self.audit.log.windows if words.instant(w) is not None)
+
+    @cached_property
+    def empty(self) -> tuple[str, ...]:
+        """Return the windows without any decision; none where nothing was counted by window."""
+        most: dict[str, int] = {}
+        for e in self.audit.estimates:
+            if e.window is not None:
+                most[e.window] = max(e.n, most.get(e.window, 0))
+        return tuple(w for w in self.windows if most and most.get(w, 0) == 0)
 
     def estimate(
         self,
@@ -51,9 +83,10 @@ class Rows:
         *,
         window: str | None = None,
         model_version: str | None = None,
+        condition: tuple[str, str] | None = None,
     ) -> Estimate | None:
         """Return the estimate of one group, or None where the audit holds none."""
-        return self._by_key.get((metric, attributes, group, window, model_version, None))
+        return self._by_key.get((metric, attributes, group, window, model_version, condition))
 
     def groups(self, metric: str, attributes: tuple[str, ...]) -> tuple[Estimate, ...]:
         """Return the whole-period estimates of a metric, one per group, in the audit's order."""
@@ -73,7 +106,10 @@ class Rows:
             dict.fromkeys(
                 e.metric
                 for e in self.audit.estimates
-                if e.attributes == attributes and e.window is None and e.model_version is None
+                if e.attributes == attributes
+                and e.window is None
+                and e.model_version is None
+                and e.condition is None
             )
         )
 
@@ -105,7 +141,9 @@ class Rows:
         """Return what stands before and after a figure in the unit of its column."""
         known = metric_of(metric)
         columns = self.audit.log.columns
-        column = columns.get(f"kpi {known.reads}", "") if known.unit == "column" else ""
+        # What a success costs is in the unit of costs.
+        reads = known.reads.removesuffix("_per_success")
+        column = columns.get(f"kpi {reads}", "") if known.unit == "column" else ""
         return _UNITS.get(column.lower().rpartition("_")[2], ("", ""))
 
     def gates(self, attributes: tuple[str, ...]) -> tuple[GateResult, ...]:
@@ -113,14 +151,32 @@ class Rows:
         return tuple(g for g in self.audit.gates if g.attributes == attributes)
 
     def gate(self, metric: str, attributes: tuple[str, ...]) -> GateResult | None:
-        """Return the gate on a metric over these attributes, a ratio before a difference."""
-        found = [g for g in self.gates(attributes) if g.metric == metric]
+        """Return the gate on a metric over these attributes, a ratio before a difference.
+
+        Targets compare no groups: they are found by `gates`.
+        """
+        found = [g for g in self.gates(attributes) if g.metric == metric and not g.target]
         return max(found, key=lambda g: g.comparison == "ratio") if found else None
+
+
+_KNOWN: ContextVar[Mapping[str, Metric]] = ContextVar("known metrics", default=METRICS)
+
+
+@contextmanager
+def knowing(audit: Audit) -> Iterator[None]:
+    """Let `metric_of` know the figures of the user's own that an audit has, while this lasts."""
+    # Of the plan no more than that: it may be one of another version of evenhand.
+    own = Plan.model_validate({"own_kpis": audit.plan.get("own_kpis", ())})
+    token = _KNOWN.set(metrics_of(own))
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
 
 
 def metric_of(key: str) -> Metric:
     """Return the metric named `key`; one that this evenhand lacks still has a title."""
-    known = METRICS.get(key)
+    known = _KNOWN.get().get(key)
     if known:
         return known
     title = words.capital(key.replace("_", " "))

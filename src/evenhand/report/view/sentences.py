@@ -1,7 +1,9 @@
 """Sentences: what a gate found, in plain words that are true for its figures."""
 
 from evenhand.gates.gate import GateResult
+from evenhand.gates.target_words import past_target
 from evenhand.report import words
+from evenhand.report.view import targets
 from evenhand.report.view.figure import comparison_text
 from evenhand.report.view.rows import metric_of
 from evenhand.result import Audit
@@ -16,6 +18,8 @@ def gate_value(gate: GateResult, value: float | None, *, unit: bool = True) -> s
     """Return a value on the gate's scale, or a dash where it is undefined."""
     if value is None:
         return words.NOTHING
+    if gate.target:
+        return targets.target_value(gate, value, unit=unit)
     kind = metric_of(gate.metric).unit
     return comparison_text(value, gate.comparison, kind, fences(gate), unit=unit)
 
@@ -24,6 +28,8 @@ def gate_bound(gate: GateResult, bound: float | None) -> str | None:
     """Return a bound on the gate's scale; it too is never printed as the tolerance it misses."""
     if bound is None:
         return None
+    if gate.target:
+        return targets.target_bound(gate, bound)
     kind = metric_of(gate.metric).unit
     return comparison_text(bound, gate.comparison, kind, [gate.tolerance], unit=False)
 
@@ -37,6 +43,8 @@ def gate_interval(gate: GateResult) -> str:
 
 def tolerance(gate: GateResult) -> str:
     """Return the gate's tolerance as a condition, e.g. "at least 0.80"."""
+    if gate.target:
+        return targets.target_limits(gate)
     kind = metric_of(gate.metric).unit
     limit = comparison_text(gate.tolerance, gate.comparison, kind)
     return f"at least {limit}" if gate.comparison == "ratio" else f"at most {limit}"
@@ -46,6 +54,8 @@ def compared(gate: GateResult, favourable: str) -> str:
     """Return how the worst group compares with its reference, as a clause without a full stop."""
     if gate.value is None:
         return f"{gate.title}: there is no value to judge"
+    if gate.target:
+        return targets.target_clause(gate, gate.value)
     group, other = words.group_name(gate.group), words.group_name(gate.reference)
     selection = gate.metric == "selection_rate"
     metric = metric_of(gate.metric)
@@ -70,9 +80,11 @@ def compared(gate: GateResult, favourable: str) -> str:
 def evidence(gate: GateResult, level: float) -> str:
     """Return the tolerance and the interval, as the words in brackets after a clause."""
     interval = gate_interval(gate)
+    sure = f"; {words.level(level)}{words.SPACE}% interval {interval}" if interval else ""
+    if gate.target:
+        return f"target {targets.target_limits(gate)}{sure}"
     kind = metric_of(gate.metric).unit
     limit = comparison_text(gate.tolerance, gate.comparison, kind)
-    sure = f"; {words.level(level)}{words.SPACE}% interval {interval}" if interval else ""
     return f"tolerance {limit}{sure}"
 
 
@@ -80,6 +92,8 @@ def broken(gate: GateResult) -> bool:
     """Return whether the number itself, whatever the evidence, is past the gate's tolerance."""
     if gate.value is None:
         return False
+    if gate.target:
+        return past_target(gate, gate.value, gate.tolerance)
     if gate.comparison == "ratio":
         return gate.value < gate.tolerance
     return abs(gate.value) > gate.tolerance
@@ -124,12 +138,13 @@ def _lead(audit: Audit, level: float) -> str:
     if gate.state == "pass":
         return "No flag at the configured tolerances."
     clause = f"{compared(gate, audit.favourable)} ({evidence(gate, level)})"
+    limit = "target" if gate.target else "tolerance"
     if gate.state == "fail":
         return f"{clause}."
     if gate.state == "warn" and broken(gate):
-        return f"{clause}, past the tolerance, but the evidence does not show it yet."
+        return f"{clause}, past the {limit}, but the evidence does not show it yet."
     if gate.state == "warn":
-        return f"{clause}, within the tolerance but past the warning level."
+        return f"{clause}, within the {limit} but past the warning level."
     return f"{clause}; this cannot be judged yet."
 
 

@@ -10,12 +10,14 @@ from evenhand.report import words
 from evenhand.report.view.chart import Chart, Grid
 from evenhand.report.view.figure import Figure, of_estimate, value_text
 from evenhand.report.view.rows import Rows, metric_of
+from evenhand.report.view.series import points, recent, size_name, stroke, within
 
 Group = tuple[str, ...]
 INK = "#1a1d23"
 TONES = {"fail": "#c2410c", "warn": "#9a6206", "pass": "#0b5c8f", "insufficient": "#5b6472"}
 _FORMATS = {"hour": "%e %b %H:%M", "month": "%b %y", "quarter": "Q%q %Y"}
 _TICKS = 7  # at most, along the time axis
+_MONTHS = 4  # from here on days are marked at the beginnings of months
 _APART = 0.09  # of the axis: labels at the line ends nearer than this would run together
 _NAME = 26  # characters of a group's name beside its line
 
@@ -40,11 +42,21 @@ def changes(rows: Rows) -> list[tuple[str, str]]:
 
 
 def time_axis(windows: Sequence[str], size: str | None) -> dict[str, object]:
-    """Return the settings of a time axis: ticks at the starts of windows, and their format."""
-    step = math.ceil(len(windows) / _TICKS)
+    """Return the settings of a time axis: its ends, ticks at starts of windows, their format.
+
+    The axis has all windows, so that empty ones at either end are seen to be empty. Where there
+    are days for months on end, ticks stand at the beginnings of months.
+    """
+    places = [words.instant(window) for window in windows]
+    ticks, known = list(windows), size or ""
+    months = [w for w in windows if w[8:10] == "01" and not w[10:].strip("T0:")]
+    if known not in _FORMATS and len(months) >= _MONTHS:
+        ticks, known = months, "month"
+    step = math.ceil(len(ticks) / _TICKS)
     return {
-        "format": _FORMATS.get(size or "", "%e %b"),
-        "ticks": [words.instant(window) for window in windows[::step]],
+        "format": _FORMATS.get(known, "%e %b"),
+        "ticks": [words.instant(tick) for tick in ticks[::step]],
+        "domain": [places[0], places[-1]],
     }
 
 
@@ -64,12 +76,12 @@ def trend(
     names = {who: words.group_name(who) for who in series}
     marks = changes(rows)
     unit = metric_of(metric)
-    size = rows.audit.log.window
+    size, length = rows.audit.log.window, size_name(rows.audit.log.window, rows.audit.log.merged)
     return Chart(
         spec="trend",
-        title=_title(series, windows, names, size),
-        label=_label(unit.title, size, series, names),
-        caption=_caption(unit.title, size, marks),
+        title=_title(series, windows, names, rows),
+        label=_label(unit.title, rows, series, names),
+        caption=_caption(unit.title, length, marks),
         data={
             "rows": _points(series, windows, names),
             "ends": _ends(series, windows, names),
@@ -81,6 +93,7 @@ def trend(
         settings={
             "order": [words.short(name, _NAME) for name in names.values()],
             "colours": [TONES.get(state, INK), INK],
+            "stroke": stroke(windows),
             **time_axis(windows, size),
         },
         grid=_grid(series, windows, names, size),
@@ -91,16 +104,9 @@ def _points(
     series: dict[Group, list[Estimate | None]], windows: tuple[str, ...], names: dict[Group, str]
 ) -> list[dict[str, object]]:
     return [
-        {
-            "window": words.instant(window),
-            "group": words.short(names[who], _NAME),
-            "value": e.value,
-            "low": e.value if e.low is None else e.low,
-            "high": e.value if e.high is None else e.high,
-        }
+        {"group": words.short(names[who], _NAME), **point}
         for who, line in series.items()
-        for window, e in zip(windows, line, strict=True)
-        if e and e.value is not None
+        for point in points(windows, line)
     ]
 
 
@@ -140,7 +146,7 @@ def _title(
     series: dict[Group, list[Estimate | None]],
     windows: tuple[str, ...],
     names: dict[Group, str],
-    size: str | None,
+    rows: Rows,
 ) -> str:
     """Return where the two lines are furthest apart, if the intervals there are apart too."""
     if len(series) == 1:
@@ -153,11 +159,12 @@ def _title(
         if a and b and a.value is not None and b.value is not None and _apart(a, b)
     ]
     if not gaps:
-        return f"{names[who]} and {base} by {size or 'window'}"
+        length = size_name(rows.audit.log.window, rows.audit.log.merged)
+        return f"{names[who]} and {base} by {length}"
     _, gap, window = max(gaps)
     side = "below" if gap < 0 else "above"
-    when = words.window(window, size)
-    return f"{names[who]} stood furthest {side} {base} in {when}, by {words.points(abs(gap))}"
+    when = within(window, rows.audit.log.window)
+    return f"{names[who]} stood furthest {side} {base} {when}, by {words.points(abs(gap))}"
 
 
 def _apart(a: Estimate, b: Estimate) -> bool:
@@ -169,23 +176,23 @@ def _apart(a: Estimate, b: Estimate) -> bool:
 
 def _label(
     title: str,
-    size: str | None,
+    rows: Rows,
     series: dict[Group, list[Estimate | None]],
     names: dict[Group, str],
 ) -> str:
-    told = []
+    size, told = rows.audit.log.window, []
     for who, line in series.items():
         valued = [e for e in line if e and e.value is not None and e.window]
         first, last = valued[0], valued[-1]
         told.append(
-            f"{names[who]}: {of_estimate(first).text} in {words.window(first.window or '', size)}, "
-            f"{of_estimate(last).text} in {words.window(last.window or '', size)}"
+            f"{names[who]}: {of_estimate(first).text} {within(first.window or '', size)}, "
+            f"{of_estimate(last).text} {within(last.window or '', size)}"
         )
-    return f"Line chart. {title} by {size or 'window'}. {'; '.join(told)}."
+    return f"Line chart. {title} by {size_name(size, rows.audit.log.merged)}. {'; '.join(told)}."
 
 
-def _caption(title: str, size: str | None, marks: list[tuple[str, str]]) -> str:
-    text = f"{title} by {size or 'window'}; the bands are intervals for each window by itself."
+def _caption(title: str, length: str, marks: list[tuple[str, str]]) -> str:
+    text = f"{title} by {length}; the bands are intervals for each window by itself."
     if marks:
         text += " Dotted: a model version is first seen in the log in that window."
     return text
@@ -201,12 +208,12 @@ def _grid(
         figure = of_estimate(e)
         return f"{figure.text} ({figure.interval})" if figure.interval else figure.text
 
-    return Grid(
-        head=(words.capital(size or "window"), *names.values()),
-        rows=tuple(
+    return recent(
+        (words.capital(size or "window"), *names.values()),
+        [
             (words.window(window, size), *(cell(line[i]) for line in series.values()))
             for i, window in enumerate(windows)
-        ),
+        ],
     )
 
 

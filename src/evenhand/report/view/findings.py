@@ -1,0 +1,85 @@
+"""Findings: what a reader must know, the gravest first, each under what it is about."""
+
+from dataclasses import dataclass
+
+from evenhand.gates.gate import Finding
+from evenhand.report.view.rows import Rows
+
+SEVERITIES = {
+    "high": "High",
+    "medium": "Medium",
+    "low": "Low",
+    "info": "For information",
+}
+# What a kind of finding is about, and the section that tells more, in the order of the report.
+TOPICS = {
+    "gate_fail": ("Gate", "gates"),
+    "gate_warn": ("Gate", "gates"),
+    "gate_insufficient": ("Gate", "gates"),
+    "too_few_decisions": ("Gate", "gates"),
+    "target": ("Target", "performance"),
+    "condition": ("Like with like", "conditional"),
+    "performance": ("Performance", "performance"),
+    "kpi_gap": ("Performance", "performance"),
+    "calibration": ("Scores", ""),
+    "change": ("Change", "happened"),
+    "anomaly": ("Anomaly", "happened"),
+    "drift": ("Drift", "drift"),
+    "category": ("Drift", "drift"),
+    "missing": ("Missing values", "drift"),
+    "review_effect": ("Oversight", "oversight"),
+    "oversight": ("Oversight", "oversight"),
+    "label_coverage": ("Outcomes", "labels"),
+    "label_delay": ("Outcomes", "labels"),
+    "selective_labels": ("Outcomes", "labels"),
+    "restated": ("Outcomes", "labels"),
+    "readiness": ("Readiness", "readiness"),
+    "identifiers": ("Personal data", "readiness"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One finding, what it is about, and the section that tells more."""
+
+    topic: str
+    section: str  # a key of sections.toml; "": none
+    title: str
+    detail: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGroup:
+    """The findings of one severity."""
+
+    title: str
+    findings: tuple[Found, ...]
+
+
+def finding_groups(rows: Rows) -> tuple[FindingGroup, ...]:
+    """Return the findings by severity, the gravest first; empty severities are left out."""
+    groups = []
+    for severity, title in SEVERITIES.items():
+        found = [f for f in rows.audit.findings if f.severity == severity]
+        found.sort(key=_place)
+        if found:
+            groups.append(FindingGroup(title=title, findings=tuple(map(_found, found))))
+    return tuple(groups)
+
+
+def _place(finding: Finding) -> int:
+    """Return the place of a finding among those of its severity; new kinds come last."""
+    order = list(TOPICS)
+    return order.index(finding.kind) if finding.kind in TOPICS else len(order)
+
+
+def _found(finding: Finding) -> Found:
+    topic, section = TOPICS.get(finding.kind, ("", ""))
+    return Found(
+        topic=topic,
+        section=section,
+        title=finding.title,
+        detail=finding.detail,
+        evidence=finding.evidence,
+    )
