@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.installed
 CHECKS := $(VENV)/.installed-with-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help audit test fix docs samples benchmark constraints clean pango
+.PHONY: help audit test fix docs samples benchmark planted constraints clean pango
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ test: $(CHECKS) pango ## Run every check: format, lint, types, imports, tests, c
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 fix: $(CHECKS) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
@@ -51,6 +51,9 @@ samples: $(CHECKS) ## Make the sample logs again from their seeds
 
 benchmark: $(CHECKS) ## Measure the budgets (minutes); ARGS="--peers --write" for more
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
+
+planted: $(CHECKS) ## Audit logs with planted defects again, for docs/planted.md (minutes)
+	$(BIN)/python scripts/make_planted.py
 
 # The header of constraints.txt is kept; the versions below it are resolved anew.
 constraints: ## Resolve the newest allowed versions into constraints.txt

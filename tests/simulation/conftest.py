@@ -5,9 +5,14 @@ EVENHAND_SIMULATIONS=10 makes them ten times as long; pytest's --log-cli-level=i
 
 import logging
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+
+# The modules of this folder that make logs are imported by their names.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
