@@ -9,6 +9,7 @@ from typing import Any
 from typer.main import get_command
 
 from evenhand.cli import app
+from evenhand.gates.policy import needed_columns
 from evenhand.metrics import METRICS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -18,6 +19,13 @@ FAVOURS = {
     "high": "A higher value is better for the person decided about.",
     "low": "A lower value is better for the person decided about.",
     "neither": "Neither a high nor a low value is better by itself.",
+}
+
+UNITS = {
+    "rate": "A rate, from 0 to 1.",
+    "count": "A count.",
+    "number": "A number.",
+    "column": "In the unit of its column.",
 }
 
 
@@ -34,13 +42,14 @@ def metrics_page() -> str:
         MADE.format(source="docstrings in `src/evenhand/metrics`"),
         "",
         f"The {len(METRICS)} metrics, in the order of the report.",
-        "`evenhand explain KEY` prints the same, with a worked example.",
+        "`evenhand explain KEY` prints the same. What a figure needs is named as in the plan.",
     ]
     for key, metric in METRICS.items():
-        needs = f" Needs: {', '.join(sorted(metric.needs))}." if metric.needs else ""
         summary = as_markdown(metric.section("Summary")).removeprefix("Return ")
         lines += ["", f"## {metric.title}", "", f"`{key}`: {summary}", ""]
-        lines += [f"{FAVOURS[metric.favours]} Unit: {metric.unit}.{needs}"]
+        lines += [
+            f"{FAVOURS[metric.favours]} {UNITS[metric.unit]} Needs: {needed_columns(metric)}."
+        ]
         for section in SECTIONS:
             if text := metric.section(section):
                 lines += ["", f"**{section}.** {as_markdown(text)}"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.audit import audit
+from evenhand.gates.targets import target_attainments
 from evenhand.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,33 @@ def rules(found):
     return [one.rule for one in found.recommendations]
 
 
+def changed(found):
+    return {(one.metric, one.attributes, one.group): one for one in found.change_points}
+
+
+def drifted(found, *, before="9999"):
+    return {
+        (one.what, one.group)
+        for one in found.shifts
+        if one.state == "drift" and one.window < before
+    }
+
+
+def missing(found):
+    """Return what the log lacks, after holding that all else that was asked is in order."""
+    states = {one.key: one.state for one in found.checks}
+    assert set(states.values()) <= {"ready", "missing", "not_asked"}
+    assert {"id", "duplicates", "sequence", "time", "future", "order", "pause", "identifiers"} <= {
+        key for key, state in states.items() if state == "ready"
+    }
+    return {key for key, state in states.items() if state == "missing"}
+
+
+def is_still(found):
+    """Return whether nothing changed, drifted or stood out in all the time of the log."""
+    return not (found.change_points or found.anomalies or drifted(found))
+
+
 # ---- lending
 
 
@@ -113,26 +141,32 @@ def test_purpose_does_not_account_for_it(lending):
 
 
 def test_black_applicants_who_would_repay_are_approved_less_often(lending):
+    # Of decisions before October, half of which are the first model's: past the tolerance, and not
+    # yet shown to be.
     one = gate(lending, "true_positive_rate", "race")
-    assert failing(one) == {("Black",)}
-    assert one.value == pytest.approx(-0.137, abs=5e-4)
+    assert {part.group for part in one.groups if part.state == "warn"} == {("Black",)}
+    assert one.value == pytest.approx(-0.109, abs=5e-4)
+    row = compared(lending, "true_positive_rate", "difference", ("Black",))
+    assert row.high < -0.05
 
 
 def test_scores_are_off_for_black_and_hispanic_applicants_alone(lending):
     assert of_kind(lending, "calibration") == {(("race",), ("Black",)), (("race",), ("Hispanic",))}
-    for group, value in (("Black", 0.089), ("Hispanic", 0.082)):
+    for group, value in (("Black", 0.070), ("Hispanic", 0.084)):
         row = estimated(lending, "calibration_in_the_large", attributes=("race",), group=(group,))
         assert row.value == pytest.approx(value, abs=5e-4)
 
 
 def test_accuracy_falls_until_the_last_labelled_months(lending):
     assert of_kind(lending, "performance") == {((), ())}
-    for version, value in (("v1", 0.780), ("v2", 0.728)):
+    for version, value in (("v1", 0.780), ("v2", 0.732)):
         row = estimated(lending, "accuracy", model_version=version)
         assert row.value == pytest.approx(value, abs=5e-4)
     (finding,) = [one for one in lending.findings if one.kind == "performance"]
     assert finding.severity == "high"
-    # Of November and December most labels have not arrived.
+    # From October on labels have not all arrived.
+    assert lending.log.mature_until == "2025-10-01"
+    assert "October" not in finding.detail
     assert "November" not in finding.detail
     assert "December" not in finding.detail
 
@@ -154,21 +188,116 @@ def test_the_tail_of_latency_rose_with_the_second_model(lending):
         assert row.value == pytest.approx(value, rel=0.011)
 
 
+def test_the_target_for_latency_is_missed_since_july_and_the_other_is_kept_for_all(lending):
+    latency, level = (one for one in lending.gates if one.target)
+    assert (latency.id, latency.state) == ("latency", "fail")
+    assert latency.value == pytest.approx(550, rel=0.011)
+    assert (level.id, level.state) == ("service-level", "pass")
+    assert {part.group: part.state for part in level.groups if part.state != "pass"} == {
+        ("Native American",): "insufficient"
+    }
+    past = [one.window for one in target_attainments(plan_of("lending"), lending.estimates)
+            if one.target_id == "latency" and not one.kept]  # fmt: skip
+    assert past == [f"2025-{month:02}-01" for month in range(7, 13)]
+
+
+def test_the_day_of_the_second_model_is_found_in_latency(lending):
+    one = changed(lending)["latency_mean", (), ()]
+    assert one.earliest == one.at == one.latest == "2025-07-01"
+    assert (one.before, one.after) == pytest.approx((197.4, 269.1), abs=0.1)
+    assert [(other.kind, other.at) for other in one.coincidences] == [
+        ("model_version", "2025-07-01")
+    ]
+    # It is slow for everybody: every group moved with it.
+    assert {("Black",), ("White",), ("F",), ("M",), ("18-39",), ("62+",)} <= set(one.touched)
+
+
+def test_the_fall_of_accuracy_is_dated_around_the_second_model(lending):
+    one = changed(lending)["accuracy", (), ()]
+    assert one.earliest <= "2025-07-01" <= one.latest
+    assert "2025-06-01" <= one.at <= "2025-07-31"
+    assert one.low <= 0.732 - 0.780 <= one.high < 0
+
+
+@pytest.mark.parametrize("metric", ["selection_rate", "true_positive_rate", "false_positive_rate"])
+def test_the_gaps_of_black_applicants_open_in_july(lending, metric):
+    one = changed(lending)[metric, ("race",), ("Black",)]
+    assert one.reference == ("White",)
+    assert one.at.startswith("2025-07")
+    # With the first model there was none.
+    assert abs(one.before) < 0.02
+    assert one.after < -0.25
+    assert one.high < -0.20
+    assert "2025-07-01" < one.alarm <= "2025-08-01"
+
+
+def test_nothing_else_changed_but_what_follows_from_the_second_model(lending):
+    following = {"human_review_rate", "cost_per_decision", "sla_breach_rate"}
+    black = {"selection_rate", "true_positive_rate", "false_positive_rate"}
+    for (metric, attributes, group), one in changed(lending).items():
+        assert one.latest >= "2025-07-01"
+        if attributes:
+            assert group == ("Black",)
+            assert metric in black
+        else:
+            assert metric in following | {"latency_mean", "accuracy"}
+    told = {
+        part
+        for finding in lending.findings
+        if finding.kind == "change" and finding.severity in {"high", "medium"}
+        for part in finding.evidence
+    }
+    assert not told & {one.id for one in lending.change_points if one.metric in following}
+    assert lending.anomalies == ()
+
+
+def test_scores_and_decisions_drift_for_black_applicants_and_scores_at_last_for_all(lending):
+    assert drifted(lending, before="2025-07-01") == set()
+    # The second model marks them down at once, and sees less of everybody month by month.
+    assert drifted(lending, before="2025-11-01") == {
+        ("score", ("Black",)),
+        ("decision", ("Black",)),
+    }
+    assert ("score", ()) in drifted(lending)
+    assert {what for what, _ in drifted(lending)} == {"score", "decision"}
+    assert {group for what, group in drifted(lending) if what == "decision"} == {("Black",)}
+    assert of_kind(lending, "drift") == {(("race",), ("Black",)), ((), ())}
+
+
+def test_review_moves_no_gap(lending, support):
+    for found in (lending, support):
+        assert found.review_effects
+        for one in found.review_effects:
+            assert abs(one.change) < 0.006
+            assert one.p_value > 0.05
+        assert of_kind(found, "oversight") == set()
+
+
+def test_what_labels_will_say_is_estimated_for_white_applicants_alone(lending):
+    rows = [one for one in lending.estimated if one.value is not None]
+    assert {(one.attributes, one.group) for one in rows} == {(("race",), ("White",))}
+    assert {one.window for one in rows} == {"2025-10-01", "2025-11-01", "2025-12-01"}
+    assert [one.value for one in rows if one.metric == "accuracy"] == pytest.approx(
+        [0.732, 0.727, 0.714], abs=5e-4
+    )
+
+
+def test_a_lending_decision_can_be_traced_but_for_reasons_and_reviewers(lending):
+    assert missing(lending) == {"reason", "reviewer", "override_reason"}
+
+
 def test_nothing_is_said_of_sex_age_or_other_groups_in_lending(lending):
     for one in lending.gates:
-        if "race" not in one.attributes:
+        if "race" not in one.attributes and not one.target:
             assert one.state == "pass"
         for part in one.groups:
-            assert "Black" in part.group or part.state in {"pass", "insufficient"}
+            assert one.target or "Black" in part.group or part.state in {"pass", "insufficient"}
+    # What is said of everybody is what was planted for everybody.
     for kind, group in kinds(lending, "high", "medium"):
         assert (
-            kind == "performance"
-            or "Black" in group
-            or (kind, group)
-            == (
-                "calibration",
-                ("Hispanic",),
-            )
+            "Black" in group
+            or (kind in {"performance", "target", "change", "drift"} and group == ())
+            or (kind, group) == ("calibration", ("Hispanic",))
         )
     assert of_kind(lending, "kpi_gap") == set()
 
@@ -178,12 +307,18 @@ def test_lending_is_advised_on_each_defect_and_on_nothing_else(lending):
         "investigate",
         "retrain",
         "recalibrate",
+        "check_features",
+        "restore_service",
         "collect_labels",
         "collect_decisions",
+        "complete_log",
     ]
-    assert "Black" in lending.recommendations[0].title
-    assert "Black and Hispanic" in lending.recommendations[2].title
-    assert "Native American" in lending.recommendations[4].title
+    by_rule = {one.rule: one.title for one in lending.recommendations}
+    assert "Black" in by_rule["investigate"]
+    assert "Black and Hispanic" in by_rule["recalibrate"]
+    assert "latency" in by_rule["restore_service"]
+    assert "Black" in by_rule["collect_labels"]
+    assert "Native American" in by_rule["collect_decisions"]
     assert lending.verdict.exit_code == 1
 
 
@@ -260,7 +395,10 @@ def test_nothing_else_is_said_of_hiring(hiring):
         "collect_decisions",
         "record_model_version",
         "record_entity",
+        "complete_log",
     ]
+    assert is_still(hiring)
+    assert missing(hiring) == {"entity", "model_version", "reason"}
     assert "Black or African American" in hiring.recommendations[0].title
     assert "Female, Asian" in hiring.recommendations[1].title
 
@@ -284,10 +422,26 @@ def test_spanish_is_served_worse_by_every_kpi_that_was_planted(support):
     told = {one.title.split(" of es ")[0] for one in support.findings if one.kind == "kpi_gap"}
     assert told == {
         "95th percentile of latency",
+        "90th percentile of latency of resolved tickets",
         "Failure rate",
+        "Hand-off rate",
+        "Abandonment rate",
         "Satisfaction response rate",
         "Mean satisfaction",
     }
+
+
+def test_targets_are_missed_for_spanish_and_kept_for_all_others(support):
+    states = {one.id: one for one in support.gates if one.target}
+    assert {key: one.state for key, one in states.items()} == {
+        "resolved": "pass",
+        "failures": "fail",
+        "latency": "fail",
+    }
+    for key in ("failures", "latency"):
+        assert failing(states[key]) == {("es",)}
+        assert {part.state for part in states[key].groups} == {"fail", "pass"}
+    assert "restore_service" in rules(support)
 
 
 def test_how_few_answer_is_shown(support):
@@ -306,7 +460,11 @@ def test_nothing_else_is_said_of_support(support):
         for part in one.groups:
             assert "es" in part.group or part.state in {"pass", "insufficient"}
     assert of_kind(support, "performance") == set()
-    assert support.verdict.exit_code == 0
+    assert is_still(support)
+    assert missing(support) == {"reason", "reviewer", "override_reason"}
+    # Gaps are not shown to be past their tolerance; two targets are missed.
+    assert {one.target for one in support.gates if one.state == "fail"} == {True}
+    assert support.verdict.exit_code == 1
 
 
 # ---- the clean twins
@@ -319,10 +477,13 @@ def test_a_clean_twin_is_not_flagged(makers, name):
     assert all(len(one.attributes) == 2 for one in found.gates if one.state == "insufficient")
     assert kinds(found, "high", "medium") == set()
     assert of_kind(found, "condition") == set()
+    assert is_still(found)
+    # No sample names reasons, and those with reviews no reviewers; hiring names no model or person.
     assert set(rules(found)) <= {
         "hold",
         "collect_decisions",
         "record_model_version",
         "record_entity",
+        "complete_log",
     }
     assert found.verdict.exit_code == 0
