@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evenhand.analyses.measure import UNDECIDED
 from evenhand.errors import PlanError, did_you_mean
 from evenhand.metrics._metric import Metric, Unit
-from evenhand.plan import Gate, Plan
+from evenhand.plan import Gate, Plan, Target
 from evenhand.plan.kpi_roles import KPI_ROLES, MADE_OF
 
 # What these count is how large a group is, not how it fares.
@@ -73,7 +73,7 @@ def planned(
                 f"a gate needs {metrics[gate.metric].phrase}, which this log and plan do not give",
                 columns_of(metrics[gate.metric]),
             )
-        _check(gate, names, pairs=pairs if plan.intersections else [])
+        _check(gate, names, pairs=plan.intersections)
         # Groupings have the attributes in the order of the plan.
         own = tuple(name for name in names if name in gate.attributes)
         groupings: list[tuple[str, ...]] = [own] if own else [(name,) for name in names]
@@ -123,14 +123,14 @@ def _key(gate: Gate, attributes: tuple[str, ...]) -> str:
     return f"{name}:{'*'.join(attributes)}"
 
 
-def _check(gate: Gate, names: list[str], *, pairs: list[tuple[str, str]]) -> None:
+def _check(gate: Gate, names: list[str], *, pairs: bool) -> None:
     if gate.metric in _SIZES:
         raise PlanError(
             f"a gate names the metric {gate.metric!r}, which tells how large groups are, "
             "not how they fare",
             "name a metric such as selection_rate",
         )
-    _check_attributes(gate, names, pairs=pairs)
+    check_attributes(gate, names, pairs=pairs)
     ratio = gate.comparison == "ratio"
     if not (0 < gate.tolerance < 1 if ratio else gate.tolerance > 0):
         raise PlanError(
@@ -148,26 +148,44 @@ def _check(gate: Gate, names: list[str], *, pairs: list[tuple[str, str]]) -> Non
         )
 
 
-def _check_attributes(gate: Gate, names: list[str], *, pairs: list[tuple[str, str]]) -> None:
-    for name in gate.attributes:
+def check_attributes(asked: Gate | Target, names: list[str], *, pairs: bool) -> None:
+    """Check the attributes that a gate or a target names.
+
+    Parameters
+    ----------
+    asked : Gate or Target
+    names : list of str
+        The protected attributes of the plan.
+    pairs : bool
+        Whether the plan audits intersections.
+
+    Raises
+    ------
+    PlanError
+        One is not protected or named twice, or the plan does not audit so many together.
+    """
+    subject = f"a {'gate' if isinstance(asked, Gate) else 'target'} on {asked.metric}"
+    for name in asked.attributes:
         if name not in names:
             raise PlanError(
-                f"a gate on {gate.metric} names the attribute {name!r}, which is not protected",
-                did_you_mean(name, names),
+                f"{subject} names the attribute {name!r}, which is not protected",
+                did_you_mean(name, names)
+                if names
+                else "name it under [[protected]] or with --protected",
             )
-        if gate.attributes.count(name) > 1:
+        if asked.attributes.count(name) > 1:
             raise PlanError(
-                f"a gate on {gate.metric} names the attribute {name!r} twice",
+                f"{subject} names the attribute {name!r} twice",
                 "name an attribute once, or two attributes for their intersections",
             )
-    if len(gate.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
+    if len(asked.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
         raise PlanError(
-            f"a gate on {gate.metric} names {len(gate.attributes)} attributes",
+            f"{subject} names {len(asked.attributes)} attributes",
             "one attribute has groups, two have intersections; more are not audited",
         )
-    if len(gate.attributes) > 1 and not pairs:
+    if len(asked.attributes) > 1 and not pairs:
         raise PlanError(
-            f"a gate on {gate.metric} speaks of intersections, which the plan does not audit",
+            f"{subject} speaks of intersections, which the plan does not audit",
             "set intersections = true, or name one attribute",
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evenhand.errors import PlanError, did_you_mean
-from evenhand.gates.policy import columns_of
+from evenhand.gates.policy import check_attributes, columns_of
 from evenhand.metrics._metric import Metric
 from evenhand.plan import Plan, Target
 
@@ -114,7 +114,7 @@ def _check(target: Target, plan: Plan, metrics: Mapping[str, Metric]) -> None:
         )
     _check_numbers(target, metrics[target.metric])
     names = [protected.name for protected in plan.protected]
-    _check_attributes(target, names, pairs=plan.intersections)
+    check_attributes(target, names, pairs=plan.intersections)
 
 
 def _limit(target: Target) -> float:
@@ -154,30 +154,4 @@ def _check_numbers(target: Target, metric: Metric) -> None:
             f"a target on {target.metric} warns at {target.warn:g}, which is laxer than the target "
             f"{limit:g}",
             "a warning comes before the target: below at_most, or above at_least",
-        )
-
-
-def _check_attributes(target: Target, names: list[str], *, pairs: bool) -> None:
-    for name in target.attributes:
-        if name not in names:
-            raise PlanError(
-                f"a target on {target.metric} names the attribute {name!r}, which is not protected",
-                did_you_mean(name, names)
-                if names
-                else "name it under [[protected]] or with --protected",
-            )
-        if target.attributes.count(name) > 1:
-            raise PlanError(
-                f"a target on {target.metric} names the attribute {name!r} twice",
-                "name an attribute once, or two attributes for their intersections",
-            )
-    if len(target.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
-        raise PlanError(
-            f"a target on {target.metric} names {len(target.attributes)} attributes",
-            "one attribute has groups, two have intersections; more are not audited",
-        )
-    if len(target.attributes) > 1 and not pairs:
-        raise PlanError(
-            f"a target on {target.metric} speaks of intersections, which the plan does not audit",
-            "set intersections = true, or name one attribute",
         )
