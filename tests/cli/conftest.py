@@ -25,7 +25,7 @@ class Ended:
 
 
 @pytest.fixture
-def run(tmp_path):
+def fresh(tmp_path):
     """Return a function that runs `evenhand` in `tmp_path`, as a person or a build would."""
 
     def run_evenhand(*arguments, env=None, cwd=tmp_path, encoding="utf-8"):
@@ -44,6 +44,12 @@ def run(tmp_path):
     return run_evenhand
 
 
+@pytest.fixture
+def run(fresh):
+    """Return what runs the command; modules of many runs take `forked` in its place."""
+    return fresh
+
+
 @pytest.fixture(scope="session")
 def forking():
     """Return a process that forks one with evenhand in it for every line it is sent."""
@@ -59,7 +65,7 @@ def forking():
 
 @pytest.fixture
 def forked(forking, tmp_path, tmp_path_factory):
-    """Return what `run` returns, without the time that imports take: for tests of many runs."""
+    """Return what `fresh` returns, without the time that imports take: for tests of many runs."""
     said = tmp_path_factory.mktemp("said")
 
     def run_evenhand(*arguments, env=None, cwd=tmp_path, encoding="utf-8"):

@@ -13,8 +13,7 @@ from importlib import import_module
 from evenhand.cli import main
 
 # All that a command imports once it is called.
-for module in ("audit", "cli.audit", "cli.outputs", "cli.plans", "cli.reports", "cli.summary"):
-    import_module(f"evenhand.{module}")
+MODULES = ("audit", "cli.audit", "cli.outputs", "cli.plans", "cli.reports", "cli.summary")
 
 
 def run(request):
@@ -43,9 +42,17 @@ def run(request):
         os._exit(code)
 
 
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        run(json.loads(line))
-    _, status = os.waitpid(child, 0)
-    print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
+def serve():
+    """Fork a command for each line, and answer with its exit code."""
+    for module in MODULES:
+        import_module(f"evenhand.{module}")
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            run(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
+
+
+if __name__ == "__main__":
+    serve()

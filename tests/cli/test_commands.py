@@ -129,16 +129,16 @@ def test_the_terminal_may_be_narrow_or_unable_to_show_signs(run, log):
     assert "?" not in plain.out
 
 
-def test_a_report_that_cannot_be_made_leaves_the_others_and_is_told(run, log, tmp_path):
+def test_a_report_that_cannot_be_made_leaves_the_others_and_is_told(fresh, log, tmp_path):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "weasyprint.py").write_text("raise OSError('no pango here')\n")
-    ended = run("audit", log, *FLAGS, env={"PYTHONPATH": str(tmp_path / "broken")})
+    ended = fresh("audit", log, *FLAGS, env={"PYTHONPATH": str(tmp_path / "broken")})
     assert ended.code == 1, ended.err  # the failed gate comes first
     assert names(tmp_path / "audit") == ["audit.html", "audit.json"]
     assert "evenhand: " in ended.err
     assert "Traceback" not in ended.err
     even = write_log(tmp_path / "even.csv", women=2500, men=2500, rows=5000)
-    ended = run("audit", even, *FLAGS, env={"PYTHONPATH": str(tmp_path / "broken")})
+    ended = fresh("audit", even, *FLAGS, env={"PYTHONPATH": str(tmp_path / "broken")})
     assert ended.code == 4, ended.err
 
 
