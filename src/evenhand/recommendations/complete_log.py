@@ -34,12 +34,16 @@ def complete_log(case: Case) -> list[Recommendation]:
 def _record(lacking: list[Check], copied: list[Check]) -> Recommendation:
     steps = [f"Write into the log {_RECORD[check.key]}." for check in lacking]
     steps += [f"Write into the log {_COPIES}." for _ in copied]
+    grounds = []
     if missing := [check.key for check in lacking if check.state == "missing"]:
         named = listed([f"columns.{key}" for key in missing])
         steps.append(f"Name the columns in the plan, where the log has them: {named}.")
-    grounds = [
+        kinds = listed([f"the {key.replace('_', ' ')}" for key in missing])
+        grounds.append(f"The plan names no column for {kinds}.")
+    grounds += [
         f"{check.key.replace('_', ' ').capitalize()}: {check.detail[:1].lower()}{check.detail[1:]}"
         for check in lacking + copied
+        if check.state != "missing"
     ]
     return Recommendation(
         id="",
