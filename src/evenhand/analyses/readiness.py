@@ -179,7 +179,8 @@ def _times(facts: LogFacts, plan: Plan) -> Iterator[Check]:
     else:
         yield _counted("future", facts.future, column, "are later than that day")
     if facts.early_labels is None or plan.label is None:
-        why = "The plan does not say when labels became known, or when decisions were made."
+        when = "decisions were made" if column is None else "labels became known"
+        why = f"The plan does not say when {when}."
         yield _absent("early_labels", "not_asked", why)
     else:
         words = "have a label that is older than they are"

@@ -70,7 +70,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "failure class", "failure reason", "error type", "error class", "error code",
         "exception type",
     ),
-    "cost": ("cost", "cost usd", "gen ai usage cost", "price"),
+    "cost": ("cost", "cost usd", "cost eur", "cost gbp", "gen ai usage cost", "price"),
     "satisfaction": ("satisfaction", "csat", "rating", "feedback score"),
     "review": ("human review", "reviewed", "manual review", "review"),
     "review_time": (
