@@ -14,7 +14,7 @@ def alike(values: NDArray[Any], null: NDArray[np.bool_]) -> NDArray[Any]:
     """
     if values.dtype.kind == "M":
         times = values.astype("datetime64[us]")
-        times[null] = np.datetime64("NaT")
+        times[null] = np.datetime64("NaT", "us")
         return times
     if not null.any():
         return values
