@@ -178,6 +178,31 @@ def test_categories_are_counted_by_value_and_the_rarer_of_many_together(by_duckd
     assert city.cells.sum("n", "bin")[others] == commonest.drop(list(named)).sum()
 
 
+@pytest.mark.parametrize("unknown", [["", "unknown"], ["m"], ["F", "M"]])
+def test_a_feature_that_is_an_attribute_too_is_counted_as_any_other(unknown):
+    # What the plan takes for an unknown group is a value of the feature all the same.
+    frame = pl.from_arrow(TABLE).with_columns(copy=pl.col("sex"))
+    protected = [{"column": "sex", "unknown": unknown}, *PLAN["protected"][1:]]
+    found = of_frame(frame, protected=protected, features=["sex", "copy"])
+    assert found["sex"].cells.levels == found["copy"].cells.levels
+    assert found["sex"].cells.levels["bin"] == ("F", "M", "unknown")
+    axes = found["sex"].cells.axes
+    np.testing.assert_array_equal(
+        found["sex"].cells.sum("n", *axes), found["copy"].cells.sum("n", *axes)
+    )
+    assert found["sex"].cells.measures.keys() == found["copy"].cells.measures.keys()
+
+
+def test_a_number_that_is_an_attribute_too_is_binned(by_duckdb):
+    found = of_frame(
+        pl.from_arrow(TABLE), protected=[{"column": "income"}], features=["income", "rooms"]
+    )
+    assert found["income"].kind == "number"
+    assert found["income"].cells.sum("n", "bin").tolist() == (
+        by_duckdb["income"].cells.sum("n", "bin").tolist()
+    )
+
+
 def test_a_value_that_is_called_others_keeps_its_name():
     values = [*(f"c{i:02d}" for i in range(60)), *["others"] * 9]
     frame = pl.DataFrame(

@@ -1,10 +1,13 @@
 # ruff: noqa: DTZ001 - inside the cube times name no zone: all are UTC
 from datetime import datetime
 
+import narwhals as nw
 import polars as pl
 import pytest
 
 from evenhand.cube import kpis
+from evenhand.cube.axis import Axis
+from evenhand.cube.tally import tally
 from evenhand.errors import LogError, PlanError
 from evenhand.plan import Plan
 from evenhand.plan.kpi_roles import KPI_ROLES
@@ -232,11 +235,12 @@ def test_costs_are_those_of_finished_tasks(opened):
 def test_what_is_added_up_are_counts_values_squares_and_products(opened):
     rows = {"eur": [1.0, 2.0, None], "ok": [True, False, True]}
     log, plan = opened(rows), Plan(kpis={"cost": "eur", "success": "ok"})
-    found = kpis.sums(plan, log.kinds, kpis.values(plan, log.kinds))
-    added = {
-        name: float(sum(value or 0 for value in read(log, one))) for name, one in found.items()
-    }
+    measures = kpis.sums(plan, log.kinds, kpis.values(plan, log.kinds))
+    everybody = {"all": Axis(nw.lit("all"))}
+    found = tally(log.frame, everybody, measures, collect=log.collect, max_cells=1)
+    added = {name: float(values.sum()) for name, values in found.measures.items()}
     assert added == {
+        "n": 3,
         "cost n": 2, "cost total": 3, "cost squares": 5,
         "success n": 3, "success total": 2, "success squares": 2,
         "cost_per_success n": 2, "cost_per_success total": 3, "cost_per_success squares": 5,

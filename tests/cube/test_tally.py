@@ -2,7 +2,7 @@ import narwhals as nw
 import pytest
 
 from evenhand.cube.axis import Axis
-from evenhand.cube.tally import tally
+from evenhand.cube.tally import Known, tally
 from evenhand.errors import LogError
 
 
@@ -52,6 +52,18 @@ def test_a_sum_of_no_values_is_zero(counted):
     assert cube.sum("known", "x").tolist() == [1.0, 0.0]
 
 
+def test_rows_with_a_value_are_counted_beside_its_sum(counted):
+    value = nw.col("value")
+    cube = counted(
+        {"x": ["a", "a", "b"], "value": [1.5, 0.5, None]},
+        measures={"known": Known(value), "total": value, "again": value, "other": Known(value * 2)},
+        x=Axis(nw.col("x")),
+    )
+    assert cube.sum("known", "x").tolist() == cube.sum("other", "x").tolist() == [2.0, 0.0]
+    assert cube.sum("total", "x").tolist() == cube.sum("again", "x").tolist() == [2.0, 0.0]
+    assert cube.sum("n", "x").tolist() == [2.0, 1.0]
+
+
 def test_rows_are_counted_unless_the_count_is_named(counted):
     columns = {"x": ["a", "a"], "weight": [0.5, 2.0]}
     assert counted(columns, x=Axis(nw.col("x"))).sum("n") == 2
@@ -67,6 +79,12 @@ def test_a_column_may_have_the_name_that_the_tally_uses(counted):
     )
     assert cube.levels == {"first": ("r",), "second": ("p", "q")}
     assert cube.sum("n", "first", "second").tolist() == [[1, 1]]
+
+
+def test_cells_are_in_order_whichever_row_came_first(counted):
+    axes = {"x": Axis(nw.col("x")), "y": Axis(nw.col("y"))}
+    cube = counted({"x": ["q", None, "p", "q"], "y": [1, 1, 2, 0]}, **axes)
+    assert cube.codes.tolist() == [[0, 2], [1, 0], [1, 1], [2, 1]]
 
 
 def test_two_axes_may_count_by_one_column(counted):

@@ -133,3 +133,12 @@ def test_what_is_no_id_is_refused_on_every_engine(tmp_path, values):
         engine = DataFrameEngine(frame)
         with pytest.raises(LogError, match="the entity column"):
             engine.with_bucket(engine.frame, COLUMN)
+
+
+@pytest.mark.parametrize("type_", [pa.int64(), pa.uint64(), pa.string()])
+def test_a_column_that_is_named_as_the_bucket_gives_way(tmp_path, type_):
+    people = table([1, 2, None], pa.int64()).set_column(
+        0, COLUMN, pa.array([1, 2, None], pa.int64()).cast(type_)
+    )
+    named = people.append_column("entity_bucket", pa.array([-1, -1, -1]))
+    assert on_every_engine(named, tmp_path) == on_every_engine(people, tmp_path)

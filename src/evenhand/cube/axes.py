@@ -8,12 +8,15 @@ import narwhals as nw
 
 from evenhand.cube import roles
 from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
+from evenhand.cube.halved import halved
 from evenhand.cube.windows import TRUNCATIONS, Calendar, start_name
 from evenhand.plan import Plan
 
 # The one window, slot or version of a log that names none.
 ALL = "all"
 MATURE = ("yes", "no")
+# To compare a time with the starts of so few windows is less work than calendar arithmetic.
+_COMPARED = 16
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,13 @@ class Axes:
         at, calendar = self.at, self.calendar
         if at is None or calendar is None:
             return Axis(nw.lit(ALL))
+        known = calendar.window == "week" or calendar.window in TRUNCATIONS
+        if not known or len(calendar.windows) <= _COMPARED:
+            return Axis(_window(at, calendar.windows), _nth(calendar.windows))
         if calendar.window == "week":
             key = _week(at)
-        elif calendar.window in TRUNCATIONS:
-            key = at.dt.truncate(TRUNCATIONS[calendar.window])
         else:
-            return Axis(_place(at, calendar.windows), _nth(calendar.windows))
+            key = at.dt.truncate(TRUNCATIONS[calendar.window])
 
         def level_of(value: object) -> str:
             start = _start(value)
@@ -82,12 +86,10 @@ def _yes_or_no(value: object) -> str:
     return "yes" if value is not None and bool(value) else "no"
 
 
-def _place(at: nw.Expr, starts: Sequence[str]) -> nw.Expr:
-    """Return the place of the window that a time lies in, where no engine can truncate to it."""
-    place = nw.when(at.is_null()).then(None)
-    for i, start in enumerate(starts[1:]):
-        place = place.when(at < nw.lit(datetime.fromisoformat(start))).then(nw.lit(i))
-    return place.otherwise(nw.lit(len(starts) - 1))
+def _window(at: nw.Expr, starts: Sequence[str]) -> nw.Expr:
+    """Return the number of the window that a time lies in; null where the time is."""
+    edges = [datetime.fromisoformat(start) for start in starts[1:]]
+    return nw.when(~at.is_null()).then(halved(at, edges))
 
 
 def _nth(starts: Sequence[str]) -> Callable[[object], str]:

@@ -1,7 +1,7 @@
 """The tally of features: what the model sees, window by window and group by group."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
@@ -13,6 +13,7 @@ from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis, as_text
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Array, Cube
+from evenhand.cube.halved import halved
 from evenhand.cube.tallies import MOST_SCORE_WINDOWS
 from evenhand.cube.tally import Collect, tally
 from evenhand.errors import LogError
@@ -89,6 +90,13 @@ def features(
     values = sample(numbers, _SAMPLED) if numbers else {}
     windows = (*calendar.windows, *([UNKNOWN] if UNKNOWN in counted.cells.levels["slot"] else []))
     levels = {**counted.cells.levels, "window": windows}
+
+    def window_of(slot: str) -> str:
+        return slot if slot == UNKNOWN else calendar.window_of(slot)
+
+    n = replace(counted.cells, measures={"n": counted.cells.measures["n"]})
+    by_window = n.derive("slot", window_of, windows, new="window")
+    groups = {one.column: roles.attribute_axis(one.name) for one in plan.protected if not one.bands}
     found = {}
     for column in dict.fromkeys(plan.features):
         progress(f"counting {column}")
@@ -97,13 +105,15 @@ def features(
             binned = _number(column, _edges(known))
         else:
             binned = _category(frame, column, collect=collect)
-        cells = tally(
-            frame,
-            {**shared, "bin": binned.axis},
-            {} if binned.total is None else {"total": binned.total},
-            collect=collect,
-            max_cells=plan.intake.max_cells,
-        )
+        cells = _at_hand(binned.names, groups.get(column), by_window, shared)
+        if cells is None:
+            cells = tally(
+                frame,
+                {**shared, "bin": binned.axis},
+                {} if binned.total is None else {"total": binned.total},
+                collect=collect,
+                max_cells=plan.intake.max_cells,
+            )
         for axis in shared:
             cells = cells.relabel(axis, str, levels[axis])
         found[column] = Feature(
@@ -116,12 +126,32 @@ def features(
 
 
 class _Binned(NamedTuple):
-    """How the values of a feature are counted; `total` is the number, if it is one."""
+    """How the values of a feature are counted.
+
+    `total` is the number, if it is one; `names` are the values of a category without a rest.
+    """
 
     axis: Axis
-    total: nw.Expr | None
-    edges: Array
-    rest: str | None
+    total: nw.Expr | None = None
+    edges: Array = np.zeros(0)
+    rest: str | None = None
+    names: frozenset[str] | None = None
+
+
+def _at_hand(
+    names: frozenset[str] | None, attribute: str | None, cells: Cube, axes: Collection[str]
+) -> Cube | None:
+    """Return the cells of a category that is an attribute too, from `cells` counted already.
+
+    None if it is no attribute, or one whose groups are not its values by name: a plan may take
+    some of them for unknown.
+    """
+    if names is None or attribute is None:
+        return None
+    groups = cells.levels[attribute]
+    if names | {UNKNOWN} != {*groups, UNKNOWN}:
+        return None
+    return cells.derive(attribute, str, groups, new="bin").project(*axes, "bin")
 
 
 def _known(values: NDArray[Any]) -> Array:
@@ -149,20 +179,10 @@ def _number(column: str, edges: Array) -> _Binned:
     value = nw.col(column).cast(nw.Float64)
     # Asked before it is compared: that is fast, and the same wherever null is NaN.
     known = nw.when(value.is_finite())
-    place = _halved(value, [float(edge) for edge in edges], 0)
+    place = halved(value, [float(edge) for edge in edges])
     bins = tuple(str(code) for code in range(len(edges) + 1))
     axis = Axis(known.then(place), _code, (*bins, UNKNOWN), fixed=True)
-    return _Binned(axis, known.then(value), edges, None)
-
-
-def _halved(value: nw.Expr, edges: list[float], first: int) -> nw.Expr:
-    """Return the place among the edges by halving them: five comparisons in place of twenty."""
-    if not edges:
-        return nw.lit(first)
-    middle = len(edges) // 2
-    lower = _halved(value, edges[:middle], first)
-    upper = _halved(value, edges[middle + 1 :], first + middle + 1)
-    return nw.when(value < edges[middle]).then(lower).otherwise(upper)
+    return _Binned(axis, total=known.then(value), edges=edges)
 
 
 def _code(value: object) -> str:
@@ -176,11 +196,11 @@ def _category(frame: nw.LazyFrame[Any], column: str, *, collect: Collect) -> _Bi
     values = collect(common.head(NAMED + 2))["value"]
     names = [value for value in values if as_text(value) is not None]
     if len(names) <= NAMED:
-        return _Binned(Axis(nw.col(column), _code), None, np.zeros(0), None)
+        return _Binned(Axis(nw.col(column), _code), names=frozenset(map(_code, names)))
     named = [_code(value) for value in names[:NAMED]]
     rest = "others"
     while rest in named:
         rest = f"all {rest}"
     text = nw.col(column).cast(nw.String)
     key = nw.when(text.is_in(named)).then(text).when(~text.is_null()).then(nw.lit(rest))
-    return _Binned(Axis(key, _code), None, np.zeros(0), rest)
+    return _Binned(Axis(key, _code), rest=rest)

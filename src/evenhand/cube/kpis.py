@@ -11,6 +11,7 @@ import narwhals as nw
 
 from evenhand.cube import roles
 from evenhand.cube.endings import Endings, endings, flag, is_empty, is_one_of
+from evenhand.cube.tally import Known, Measure
 from evenhand.errors import LogError, PlanError, did_you_mean
 from evenhand.plan import OwnKpi, Plan
 from evenhand.plan.kpi_roles import KPI_ROLES
@@ -129,14 +130,14 @@ def pairs(plan: Plan, kinds: roles.Kinds) -> dict[str, tuple[nw.Expr, nw.Expr]]:
     return found
 
 
-def sums(plan: Plan, kinds: roles.Kinds, known: Mapping[str, nw.Expr]) -> Values:
+def sums(plan: Plan, kinds: roles.Kinds, known: Mapping[str, nw.Expr]) -> dict[str, Measure]:
     """Return what is added up for each figure: "<name> n", "<name> total", "<name> squares".
 
     A figure that is one sum over another has "base", "base_squares" and "cross" besides. `known`
     are the `values` of the plan.
     """
     flags = FLAGS | {own.name for own in plan.own_kpis if own.kind == "rate"}
-    found: Values = {}
+    found: dict[str, Measure] = {}
     for name, value in known.items():
         found |= _sums(name, value, squares=value if name in flags else value * value)
     for name, (above, below) in pairs(plan, kinds).items():
@@ -161,9 +162,9 @@ def failures(plan: Plan, known: Mapping[str, nw.Expr]) -> tuple[nw.Expr, str] | 
     return None if column is None else (known["failure"] == 1.0, column)
 
 
-def _sums(name: str, value: nw.Expr, *, squares: nw.Expr) -> Values:
+def _sums(name: str, value: nw.Expr, *, squares: nw.Expr) -> dict[str, Measure]:
     return {
-        f"{name} n": (~value.is_null()).cast(nw.Int64),
+        f"{name} n": Known(value),
         f"{name} total": value,
         f"{name} squares": squares,
     }

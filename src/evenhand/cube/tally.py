@@ -1,6 +1,7 @@
 """The one tally: a group-by that every engine runs, and the cube that comes of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -14,10 +15,20 @@ from evenhand.errors import LogError
 Collect = Callable[[nw.LazyFrame[Any]], dict[str, NDArray[Any]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A measure: how many rows have a value, which is less work than to add up a one for each."""
+
+    of: nw.Expr
+
+
+Measure = nw.Expr | Known
+
+
 def tally(
     frame: nw.LazyFrame[Any],
     axes: Mapping[str, Axis],
-    measures: Mapping[str, nw.Expr],
+    measures: Mapping[str, Measure],
     *,
     collect: Collect,
     max_cells: int,
@@ -30,7 +41,7 @@ def tally(
         One row a decision.
     axes : dict of str to Axis
         What the cells are indexed by.
-    measures : dict of str to expression
+    measures : dict of str to expression or Known
         What is added up in each cell, as the number that a row adds; null adds nothing. The
         rows themselves are the measure ``n``, unless it is named here.
     collect : callable
@@ -44,16 +55,11 @@ def tally(
         The log has more cells than `max_cells`.
     """
     names = {axis: f"axis_{place}" for place, axis in enumerate(axes)}
-    values = {measure: f"measure_{place}" for place, measure in enumerate(measures)}
+    values, sums = _summed(measures)
     # Columns first, plain sums after: pandas and Arrow add up nothing but columns, or slowly.
     # No column of the log comes along, so none can have the name of one of these.
-    keyed = frame.select(
-        **{names[name]: axis.key for name, axis in axes.items()},
-        **{values[name]: value for name, value in measures.items()},
-    )
-    summed = keyed.group_by(*names.values()).agg(
-        nw.len().alias("rows"), *[nw.col(name).sum() for name in values.values()]
-    )
+    keyed = frame.select(**{names[name]: axis.key for name, axis in axes.items()}, **values)
+    summed = keyed.group_by(*names.values()).agg(rows=nw.len(), **dict(sums.values()))
     columns = collect(summed.head(max_cells + 1))
     levels: dict[str, tuple[str, ...]] = {}
     codes = []
@@ -67,12 +73,40 @@ def tally(
             f"the counts need more than {max_cells:,} cells; the widest columns are {widths}",
             "band or drop a column with that many values, or raise intake.max_cells",
         )
+    places = {"n": "rows", **{measure: column for measure, (column, _) in sums.items()}}
     # An engine may leave the sum of no values null.
-    sums = {
-        name: np.nan_to_num(columns[column].astype(np.float64))
-        for name, column in {"n": "rows", **values}.items()
+    found = {
+        measure: np.nan_to_num(columns[column].astype(np.float64))
+        for measure, column in places.items()
     }
-    return Cube(levels, np.stack(codes, axis=1), sums)
+    # Engines give cells back in any order, and the last digits of a sum depend on it.
+    order = np.lexsort((found["n"], *reversed(codes)))
+    return Cube(
+        levels,
+        np.stack(codes, axis=1)[order],
+        {measure: values[order] for measure, values in found.items()},
+    )
+
+
+def _summed(
+    measures: Mapping[str, Measure],
+) -> tuple[dict[str, nw.Expr], dict[str, tuple[str, nw.Expr]]]:
+    """Return the columns to be added up, and what each measure is of them, with its own name.
+
+    Measures of one and the same expression share a column.
+    """
+    columns: dict[str, nw.Expr] = {}
+    sums: dict[str, tuple[str, nw.Expr]] = {}
+    places: dict[int, str] = {}
+    for name, measure in measures.items():
+        value = measure.of if isinstance(measure, Known) else measure
+        column = places.setdefault(id(value), f"measure_{len(places)}")
+        columns[column] = value
+        if isinstance(measure, Known):
+            sums[name] = (f"{column}_known", nw.col(column).count())
+        else:
+            sums[name] = (f"{column}_total", nw.col(column).sum())
+    return columns, sums
 
 
 def _short(axis: str) -> str:

@@ -17,8 +17,10 @@ from evenhand.errors import LogError
 BUCKETS = 64
 
 # A prime below 2^31: products of two remainders fit in 63 bits, so no engine overflows.
-_PRIME = 2_147_483_647
+PRIME = 2_147_483_647
 _FACTOR, _SECOND_FACTOR, _SHIFT = 1_103_515_245, 1_566_083_941, 12_345
+# Whole numbers that may not fit in 63 bits.
+WIDE = frozenset({nw.UInt64(), nw.Int128(), nw.UInt128()})
 # Beyond this, floats no longer tell one whole number from the next.
 _LARGEST_FLOAT = 2.0**53
 
@@ -43,8 +45,8 @@ def bucket_of_number(frame: nw.LazyFrame[Any], column: str, collect: Collect) ->
     if type_.is_integer():
         # What does not fit in 63 bits is brought down first; the rest is widened first, as a
         # narrow type could not hold the remainder.
-        is_wide = type_ in {nw.UInt64, nw.Int128, nw.UInt128}
-        return nw.coalesce(bucket_of_integer(value if is_wide else value.cast(nw.Int64)), nw.lit(0))
+        whole = value if type_ in WIDE else value.cast(nw.Int64)
+        return nw.coalesce(bucket_of_integer(whole), nw.lit(0))
     if type_ == nw.Boolean or type_.is_temporal() or type_.is_nested():
         raise LogError(
             f"the entity column {column!r} holds neither text nor whole numbers",
@@ -60,10 +62,15 @@ def bucket_of_integer(value: nw.Expr) -> nw.Expr:
     between two linear steps breaks up the pattern of ids that were handed out in order.
     """
     # From here on nothing is negative, so that `%` is the same on every engine.
-    small = _remainder(value).cast(nw.Int64)
-    mixed = (small * _FACTOR + _SHIFT) % _PRIME
-    mixed = (mixed * mixed) % _PRIME
-    return (mixed * _SECOND_FACTOR + _SHIFT) % _PRIME % BUCKETS
+    bucket: nw.Expr = bucket_of_remainder(_remainder(value).cast(nw.Int64))
+    return bucket
+
+
+def bucket_of_remainder(small: Any) -> Any:  # noqa: ANN401 - of whatever library has arithmetic
+    """Return the bucket of remainders in 0..p-1; what `bucket_of_integer` mixes them to."""
+    mixed = (small * _FACTOR + _SHIFT) % PRIME
+    mixed = (mixed * mixed) % PRIME
+    return (mixed * _SECOND_FACTOR + _SHIFT) % PRIME % BUCKETS
 
 
 def bucket_of_one(number: int) -> int:
@@ -74,8 +81,8 @@ def bucket_of_one(number: int) -> int:
     >>> bucket_of_one(0), bucket_of_one(-5)
     (37, 36)
     """
-    mixed = (number % _PRIME * _FACTOR + _SHIFT) % _PRIME
-    return (mixed * mixed % _PRIME * _SECOND_FACTOR + _SHIFT) % _PRIME % BUCKETS
+    bucket: int = bucket_of_remainder(number % PRIME)
+    return bucket
 
 
 def bucket_of_text(text: str) -> int:
@@ -105,4 +112,4 @@ def _check_whole(frame: nw.LazyFrame[Any], column: str, collect: Collect) -> Non
 
 def _remainder(value: nw.Expr) -> nw.Expr:
     """Return the remainder in 0..p-1, whether `%` of the engine goes by the sign or not."""
-    return (value % _PRIME + _PRIME) % _PRIME
+    return (value % PRIME + PRIME) % PRIME

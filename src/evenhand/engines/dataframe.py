@@ -115,9 +115,9 @@ class DataFrameEngine:
             schema={"entity_text": nw.String(), "entity_bucket": nw.Int64()},
             backend=self._backend,
         )
-        joined = frame.with_columns(entity_text=text).join(
-            places.lazy(), on="entity_text", how="left"
-        )
+        # A column of the log that has that name already gives way.
+        apart = frame.with_columns(entity_text=text).drop("entity_bucket", strict=False)
+        joined = apart.join(places.lazy(), on="entity_text", how="left")
         bucket = nw.coalesce(nw.col("entity_bucket"), nw.lit(0)).cast(nw.Int64)
         return joined.drop("entity_text").with_columns(entity_bucket=bucket)
 
