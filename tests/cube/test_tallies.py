@@ -119,6 +119,18 @@ def test_above_the_median_means_strictly_above(taken):
     assert scored(taken, [1.0, 2.0, 3.0, 4.0]).scores.sum("above_median") == 2
 
 
+def test_overrides_are_counted_beside_scores_where_they_are_recorded(taken):
+    rows = {
+        "sex": ["F"] * 4,
+        "d": ["yes"] * 4,
+        "s": [0.1, 0.1, 0.9, None],
+        "o": [True, None, False, True],
+    }
+    found = taken(rows, **BASE, score={"column": "s"}, kpis={"override": "o"})
+    assert found.scores.sum("overridden", "bin").tolist() == [1, 0]
+    assert "overridden" not in scored(taken, [0.1]).scores.measures
+
+
 def test_a_group_without_scores_keeps_its_place(taken):
     rows = {
         "sex": ["A", "B", "B", "C", None],
@@ -330,6 +342,23 @@ def test_slots_are_days_with_the_quiet_ones_among_them(taken):
     assert found.calendar.slots == ("2025-03-01", "2025-03-02", "2025-03-03", "2025-03-04")
     assert found.slots.sum("n", "slot").tolist() == [1, 0, 0, 1]
     assert found.slots.sum("cost total", "slot").tolist() == [1, 0, 0, 3]
+
+
+@pytest.mark.parametrize("many", [12, 20])
+@pytest.mark.parametrize(
+    ("window", "hours"),
+    [("hour", 1), ("day", 24), ("week", 168), ("month", 731), ("quarter", 2192)],
+)
+def test_few_windows_and_many_hold_the_same_in_every_tally(taken, window, hours, many):
+    start = datetime(2025, 1, 1, 0, 20)
+    at = [start + timedelta(hours=hours * i / 20) for i in range(20 * many)]
+    rows = {"d": ["yes"] * len(at), "sex": ["F"] * len(at), "t": [*at[:-1], None], "ms": 5.0}
+    found = taken(rows, **BASE, window=window, columns={"time": "t"}, kpis={"latency": "ms"})
+    # Outcomes are cut in Python from slots, histograms by the engine.
+    expected, cut = found.outcomes, found.histograms["latency"]
+    assert many <= len(cut.levels["window"]) - 1 <= many + 1
+    assert cut.levels["window"] == expected.levels["window"]
+    assert cut.sum("n", "window").tolist() == expected.sum("n", "window").tolist()
 
 
 def test_windows_of_so_many_days_hold_the_same_in_every_tally(taken):

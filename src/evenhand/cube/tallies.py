@@ -44,7 +44,8 @@ class Tallies:
         Attributes, slot, model_version, decision, label -> n, w, w2, and the measures of `kpis`.
     scores : Cube or None
         Attributes, window, mature, model_version, decision, label, bin -> n, total, squares,
-        above_median; the axis bin counts along `score_edges`. There is no axis window where
+        above_median, and overridden if overrides are recorded; the axis bin counts along
+        `score_edges`. There is no axis window where
         there are more than 60 of them.
     histograms : dict of str to Cube
         KPI -> attributes, window, model_version, bin -> n; `bin` names are log-spaced.
@@ -101,6 +102,7 @@ def take(
     followed = {"window": axes.window(), **axes.version}
     mature = {"mature": axes.mature(cutoff)}
     scores, edges = None, np.array([0.0, 1.0])
+    values = kpis.values(plan, kinds)
     value = oriented(plan, kinds, survey)
     if value is not None and math.isfinite(survey.score_low):
         progress("counting scores")
@@ -109,14 +111,15 @@ def take(
         above = (value > median).cast(nw.Int64)
         windows = counted.calendar.windows if counted.calendar is not None else ()
         some = {} if len(windows) > MOST_SCORE_WINDOWS else {"window": axes.window()}
+        # What was proposed at a score is known where overrides are.
+        turned_over = {"overridden": values["overridden"]} if "overridden" in values else {}
         scores = take_one(
             {**some, **mature, **axes.version, **axes.judged, "bin": Axis(code)},
-            {"total": value, "squares": value * value, "above_median": above},
+            {"total": value, "squares": value * value, "above_median": above, **turned_over},
             frame.filter(~value.is_null()),
         )
         scores = _in_order(scores)
         edges = np.array([lows[int(level)] for level in scores.levels["bin"]] + [top])
-    values = kpis.values(plan, kinds)
     histograms = {}
     for name in (name for name in kpis.quantiles(plan) if name in values):
         progress(f"counting {name}")

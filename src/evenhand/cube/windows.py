@@ -56,6 +56,17 @@ class Calendar:
         # Names are starts in ISO form, so that their order is that of time.
         return self.windows[max(bisect_right(self.windows, start) - 1, 0)]
 
+    @property
+    def over(self) -> tuple[str, ...]:
+        """Return the windows that the log spans to their end; the last may still be filling."""
+        at = datetime.fromisoformat(self.slots[-1])
+        after = _next(self.slot, at)
+        end = after if self.window == "all" else datetime.fromisoformat(self.windows[-1])
+        counted_back = self.window[:1].isdigit()
+        for _ in range(self.merged if end < after and not counted_back else 0):
+            end = _next(self.window, end)
+        return self.windows if end <= after else self.windows[:-1]
+
     def coarser(self, n: Sequence[float]) -> "Calendar":
         """Return the calendar with windows large enough to tell something.
 
