@@ -87,14 +87,7 @@ def e_detector(
     >>> found.alarm, found.start
     (39, 30)
     """
-    cells = comparable(x1, n1, x2, n2)
-    deviation, _, variance = score(*cells)
-    gains = normal_increments(deviation, variance)
-    lopsided = rare(*cells)
-    gains[lopsided] = exact_increments(*(part[lopsided] for part in cells))
-    gains /= effect
-    ends = gains.sum(axis=1).cumsum(axis=0)
-    begins = np.concatenate([np.zeros((1, ends.shape[1])), ends[:-1]])
+    ends, begins = _paths(x1, n1, x2, n2, effect)
     weights = prior(tau)
     begun = np.logaddexp.accumulate(-begins, axis=0)
     log_e = np.asarray(logsumexp(ends + begun, axis=1, b=weights))
@@ -102,6 +95,49 @@ def e_detector(
     if not reached.any():
         return Detection(log_e, None, None)
     alarm = int(reached.argmax())
-    since = np.asarray(logsumexp(ends[alarm] - begins[: alarm + 1], axis=1, b=weights))
+    return Detection(log_e, alarm, _start(ends[: alarm + 1], begins[: alarm + 1], weights))
+
+
+def likeliest_start(
+    x1: ArrayLike,
+    n1: ArrayLike,
+    x2: ArrayLike,
+    n2: ArrayLike,
+    *,
+    tau: float = 0.5,
+    effect: float = 1.0,
+) -> int:
+    """Return the window from which a difference most likely holds, as known after the last one.
+
+    Parameters
+    ----------
+    x1, n1, x2, n2, tau, effect
+        As `e_detector` takes them.
+
+    Examples
+    --------
+    >>> first = np.array([50] * 30 + [60] * 10)
+    >>> likeliest_start(first, np.full(40, 100), np.full(40, 50), np.full(40, 100))
+    30
+    """
+    return _start(*_paths(x1, n1, x2, n2, effect), prior(tau))
+
+
+def _paths(
+    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, effect: float
+) -> tuple[Array, Array]:
+    """Return the log likelihood ratio of each alternative after each window, and before it."""
+    cells = comparable(x1, n1, x2, n2)
+    deviation, _, variance = score(*cells)
+    gains = normal_increments(deviation, variance)
+    lopsided = rare(*cells)
+    gains[lopsided] = exact_increments(*(part[lopsided] for part in cells))
+    gains /= effect
+    ends = gains.sum(axis=1).cumsum(axis=0)
+    return ends, np.concatenate([np.zeros((1, ends.shape[1])), ends[:-1]])
+
+
+def _start(ends: Array, begins: Array, weights: Array) -> int:
+    since = np.asarray(logsumexp(ends[-1] - begins, axis=1, b=weights))
     # Empty windows say nothing of when it began: of equals, the last.
-    return Detection(log_e, alarm, alarm - int(since[::-1].argmax()))
+    return len(since) - 1 - int(since[::-1].argmax())

@@ -20,6 +20,7 @@ LOG_ODDS_RATIOS: Array = np.concatenate([-_STEPS[::-1], _STEPS])
 _LEAST_REACH = 40  # counts on either side, for the long tails of small means
 _REACH = 12.0  # standard deviations on either side
 _AT_ONCE = 1_000_000  # numbers held at a time
+_LARGEST = 100.0  # variance of a cell up to which the sums are taken: beyond, they overflow
 
 
 def prior(tau: float) -> Array:
@@ -123,6 +124,34 @@ def normal_increments(deviation: Array, variance: Array) -> Array:
     ratios = LOG_ODDS_RATIOS
     gain: Array = ratios * deviation[..., None] - ratios**2 / 2 * variance[..., None]
     return gain
+
+
+def best_increments(  # noqa: PLR0917 - four counts, and what was made of them
+    x1: Array, n1: Array, x2: Array, n2: Array, variance: Array, normal: Array
+) -> Array:
+    """Return the log likelihood ratios of cells, exact but for cells too large to need it.
+
+    Parameters
+    ----------
+    x1, n1, x2, n2 : float arrays, shape (..., cells)
+        Favourable and all decisions of either group.
+    variance : float array, shape (..., cells)
+        As `score` has it.
+    normal : float array, shape (..., cells, alternatives)
+        As `normal_increments` has them, for the large cells.
+
+    Examples
+    --------
+    >>> cells = [np.array([[count]]) for count in (6e6, 1e7, 5e6, 1e7)]
+    >>> deviation, _, variance = score(*cells)
+    >>> normal = normal_increments(deviation, variance)
+    >>> bool((best_increments(*cells, variance, normal) == normal).all())
+    True
+    """
+    gains = normal.copy()
+    small = variance <= _LARGEST
+    gains[small] = exact_increments(*(part[small] for part in (x1, n1, x2, n2)))
+    return gains
 
 
 def exact_increments(x1: Array, n1: Array, x2: Array, n2: Array) -> Array:

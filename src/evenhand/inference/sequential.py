@@ -19,16 +19,22 @@ from numpy.typing import ArrayLike
 from scipy.special import log_ndtr, logsumexp
 
 from evenhand.cube.cube import Array
+from evenhand.inference.arithmetic import floats
 from evenhand.inference.increments import (
+    best_increments,
     comparable,
-    exact_increments,
+    normal_increments,
     prior,
     rare,
     score,
 )
 
-_LITTLE = 10.0  # variance below which the normal distribution is not trusted
-_RARE_SHARE = 0.1  # of the variance, from windows of rare events, above which it is not either
+LITTLE = 10.0
+"""The variance below which the normal distribution is not trusted."""
+
+RARE_SHARE = 0.1
+"""The share of the variance, from cells of rare events, above which it is not either."""
+
 _LEAST_LOG = -700.0  # the logarithm of the smallest number there is, nearly
 
 
@@ -123,16 +129,19 @@ def equality_e_process(
     1
     """
     cells = comparable(x1, n1, x2, n2)
-    deviation, _, variance = (part / effect for part in score(*cells))
+    raw, _, spread = score(*cells)
+    deviation, variance = raw / effect, spread / effect
     scores, information = np.cumsum(deviation.sum(axis=1)), np.cumsum(variance.sum(axis=1))
-    log_e = _normal_mixture(scores, information, tau)
+    log_e = normal_mixture(scores, information, tau)
     lopsided = np.cumsum((variance * rare(*cells)).sum(axis=1))
-    untrusted = (information < _LITTLE) | (lopsided > _RARE_SHARE * information)
+    untrusted = (information < LITTLE) | (lopsided > RARE_SHARE * information)
     if untrusted.any():
         until = int(np.flatnonzero(untrusted)[-1]) + 1
         # A power of an e-value below 1 is an e-value too (Jensen).
-        gains = exact_increments(*(part[:until].ravel() for part in cells)) / effect
-        paths = gains.reshape(until, -1, gains.shape[-1]).sum(axis=1).cumsum(axis=0)
+        x1, n1, x2, n2, raw, spread = (part[:until] for part in (*cells, raw, spread))
+        normal = normal_increments(raw, spread)
+        gains = best_increments(x1, n1, x2, n2, spread, normal) / effect
+        paths = gains.sum(axis=1).cumsum(axis=0)
         exact = np.asarray(logsumexp(paths, axis=1, b=prior(tau)))
         log_e[:until] = np.where(untrusted[:until], exact, log_e[:until])
     return EProcess(log_e)
@@ -147,6 +156,7 @@ def margin_e_process(
     margin: float = 0.0,
     ratio: float = 1.0,
     tau: float = 0.05,
+    effect: float = 1.0,
 ) -> EProcess:
     """Return the evidence, look by look, that the second group falls too far behind the first.
 
@@ -163,6 +173,8 @@ def margin_e_process(
         Of the hypothesis. For the other direction swap the groups.
     tau : float
         Standard deviation of the excesses that the one-sided bet is spread over.
+    effect : float
+        Design effect of the whole log, as `equality_e_process` takes it.
 
     Notes
     -----
@@ -198,32 +210,58 @@ def margin_e_process(
         + expected_second * (1 - expected_second) / size_second
     )
     weight = np.where(both, 1 / expected, 0.0)
-    smooth_first, smooth_second = _smoothed(first, total_first), _smoothed(second, total_second)
+    smooth_first, smooth_second = smoothed(first, total_first), smoothed(second, total_second)
     variance = (
         ratio**2 * smooth_first * (1 - smooth_first) / size_first
         + smooth_second * (1 - smooth_second) / size_second
     )
     excess = ratio * first / size_first - second / size_second - margin
-    scores = np.cumsum((weight * excess).sum(axis=1))
-    information = np.cumsum((weight**2 * variance).sum(axis=1))
-    one_sided = log_ndtr(tau * scores / np.sqrt(1 + tau**2 * information))
-    return EProcess(_normal_mixture(scores, information, tau) + np.log(2) + one_sided)
+    scores = np.cumsum((weight * excess).sum(axis=1)) / effect
+    information = np.cumsum((weight**2 * variance).sum(axis=1)) / effect
+    return EProcess(one_sided_mixture(scores, information, tau))
 
 
-def _normal_mixture(scores: Array, information: Array, tau: float) -> Array:
-    """Return the log of the likelihood ratio, mixed over effects of standard deviation `tau`."""
+def one_sided_mixture(scores: ArrayLike, information: ArrayLike, tau: float) -> Array:
+    """Return the same, mixed over effects above zero alone.
+
+    Examples
+    --------
+    >>> one_sided_mixture([0.0, 20.0, -20.0], [0.0, 40.0, 40.0], 0.5).round(3)
+    array([ 0.   ,  4.038, -2.618])
+    """
+    scores, information = floats(scores, information)
+    above = log_ndtr(tau * scores / np.sqrt(1 + tau**2 * information))
+    mixed: Array = normal_mixture(scores, information, tau) + np.log(2) + above
+    return mixed
+
+
+def normal_mixture(scores: ArrayLike, information: ArrayLike, tau: float) -> Array:
+    """Return the log of the likelihood ratio, mixed over effects of standard deviation `tau`.
+
+    Examples
+    --------
+    >>> normal_mixture([0.0, 20.0], [0.0, 40.0], 0.5).round(3)
+    array([0.   , 3.347])
+    """
+    scores, information = floats(scores, information)
     gained = 1 + tau**2 * information
     mixed: Array = tau**2 * scores**2 / (2 * gained) - 0.5 * np.log(gained)
     return mixed
 
 
-def _smoothed(x: Array, n: Array) -> Array:
-    """Return rates with one decision of either kind added, so that none counts as certain."""
+def smoothed(x: Array, n: Array) -> Array:
+    """Return rates with one decision of either kind added, so that none counts as certain.
+
+    Examples
+    --------
+    >>> smoothed(np.array([0.0, 8.0]), np.array([8.0, 8.0]))
+    array([0.1, 0.9])
+    """
     rate: Array = (x + 1) / (n + 2)
     return rate
 
 
 def _past_rate(x: Array, n: Array) -> Array:
     """Return the smoothed rate of all earlier windows, shape (windows, 1)."""
-    so_far = _smoothed(np.cumsum(x.sum(axis=1)), np.cumsum(n.sum(axis=1)))
+    so_far = smoothed(np.cumsum(x.sum(axis=1)), np.cumsum(n.sum(axis=1)))
     return np.concatenate([[0.5], so_far])[:-1, None]
