@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from evenhand.inference.bootstrap import percentile_interval, resample
+from evenhand.inference.bootstrap import (
+    around_estimate,
+    likely_tables,
+    percentile_interval,
+    resample,
+)
 
 
 def figures(cells):
@@ -89,3 +94,29 @@ def test_the_interval_of_a_rate_covers_it():
         low, high = percentile_interval(rates, level=0.95, estimate=x / 300)
         covered += low <= 0.3 <= high
     assert covered / 300 == pytest.approx(0.945, abs=0.04)
+
+
+def test_likely_tables_keep_totals_and_have_no_empty_cell():
+    tables = likely_tables([[0.2, 0.0], [33.0, 0.0], [3e9, 1e9]], draws=50, seed=1)
+    np.testing.assert_allclose(tables.sum(axis=2), [[0.2, 33.0, 4e9]] * 50)
+    assert (tables > 0).all()
+    assert (likely_tables([[0.0, 0.0]], draws=3, seed=1) == 0).all()
+
+
+def test_likely_rates_have_the_moments_of_jeffreys_beta():
+    tables = likely_tables([[3, 17]], draws=20_000, seed=1)
+    rates = tables[:, 0, 0] / 20
+    assert rates.mean() == pytest.approx(3.5 / 21, abs=0.002)
+    assert rates.var() == pytest.approx(3.5 * 17.5 / 21**2 / 22, rel=0.03)
+
+
+def test_the_same_seed_gives_the_same_likely_tables():
+    first, second = (likely_tables([[3, 4], [5, 6]], draws=9, seed=3) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_an_interval_holds_its_estimate_and_there_is_none_without_one():
+    limits = np.array([0.2, 0.1, 0.3]), np.array([0.9, 0.8, 0.4])
+    low, high = around_estimate(limits, estimate=[1.0, 0.0, np.nan])
+    np.testing.assert_array_equal(low, [0.2, 0.0, np.nan])
+    np.testing.assert_array_equal(high, [1.0, 0.8, np.nan])

@@ -1,12 +1,9 @@
 import numpy as np
 import pytest
+from scipy.optimize import minimize_scalar
 
 from evenhand.inference.normal import z
-from evenhand.inference.power import (
-    minimum_detectable_difference,
-    needed_to_fail,
-    needed_to_pass,
-)
+from evenhand.inference.power import needed_to_fail, needed_to_pass
 from evenhand.inference.score import difference_z, ratio_z
 
 BAR = z(0.95)
@@ -41,13 +38,30 @@ def test_the_numbers_needed_for_a_ratio_decide_four_in_five():
     assert (ratio_z(*table, 0.8) < -BAR).mean() == pytest.approx(0.8, abs=0.04)
 
 
-def test_the_formula_is_the_stated_one():
-    reach = (1.6448536 + 0.8416212) ** 2
+def likeliest(p1, p2, times, second):
+    """Return the rates on a margin that make true rates likeliest: `second` follows the first."""
+
+    def unlikely(q1):
+        q2 = second(q1)
+        one = p1 * np.log(q1) + (1 - p1) * np.log(1 - q1)
+        return -one - times * (p2 * np.log(q2) + (1 - p2) * np.log(1 - q2))
+
+    low = 1e-6 if second(1e-6) > 0 else 0.05 + 1e-6
+    q1 = minimize_scalar(unlikely, bounds=(low, 0.75), method="bounded", options={"xatol": 1e-10}).x
+    return q1, second(q1)
+
+
+def test_the_formula_is_that_of_farrington_and_manning():
+    q1, q2 = likeliest(0.28, 0.3, 2, lambda q1: q1 + 0.05)
+    reach = 1.6448536 * np.sqrt(q1 * (1 - q1) + q2 * (1 - q2) / 2)
+    reach += 0.8416212 * np.sqrt(0.28 * 0.72 + 0.3 * 0.7 / 2)
     n = needed_to_pass(0.28, 0.3, comparison="difference", tolerance=0.05, size_ratio=2)
-    assert n == np.ceil(reach * (0.28 * 0.72 + 0.21 / 2) / 0.03**2)
+    assert n == np.ceil((reach / 0.03) ** 2)
+    q1, q2 = likeliest(0.2, 0.4, 2, lambda q1: q1 / 0.8)
+    reach = 1.6448536 * np.sqrt(q1 * (1 - q1) + 0.64 * q2 * (1 - q2) / 2)
+    reach += 0.8416212 * np.sqrt(0.2 * 0.8 + 0.64 * 0.4 * 0.6 / 2)
     n = needed_to_fail(0.2, 0.4, comparison="ratio", tolerance=0.8, size_ratio=2)
-    variance = 0.8 / 0.2 + 0.6 / 0.8
-    assert n == np.ceil(reach * variance / (np.log(0.8) - np.log(0.5)) ** 2)
+    assert n == np.ceil((reach / (0.8 * 0.4 - 0.2)) ** 2)
 
 
 @pytest.mark.parametrize("needed", [needed_to_pass, needed_to_fail])
@@ -98,17 +112,3 @@ def test_repeated_people_and_missing_labels_raise_the_number():
     )
     assert more[:2] == pytest.approx([2 * plain, 4 * plain], rel=0.01)
     assert np.isnan(more[2])
-
-
-def test_the_smallest_difference_that_shows_shows_four_times_in_five():
-    n1, n2 = 800, 1600
-    gap = float(minimum_detectable_difference(0.3, n1, n2))
-    table = drawn(0.3 + gap * 2 / 3, 0.3 - gap / 3, n1, 2)
-    assert (difference_z(*table, 0) > BAR).mean() == pytest.approx(0.8, abs=0.035)
-    beyond = minimum_detectable_difference(0.3, n1, n2, tolerance=0.05, design_effect=4)
-    assert beyond == pytest.approx(0.05 + 2 * gap)
-
-
-def test_an_empty_group_or_a_constant_rate_shows_nothing():
-    found = minimum_detectable_difference([0.3, 0.3, 0, 1], [0, 9, 9, 9], [9, 0, 9, 9])
-    assert np.isnan(found).all()

@@ -17,6 +17,7 @@ from evenhand.inference.normal import two_sided
 _MOST_MULTINOMIAL = 2**31
 _MOST_UNDEFINED = 0.01
 _MOST_BIAS = 0.25
+_JEFFREYS = 0.5  # of a decision in each cell
 
 
 def resample(cells: ArrayLike, *, draws: int, seed: int) -> Array:
@@ -70,6 +71,53 @@ def _resampled(cells: bytes, shape: tuple[int, ...], draws: int, seed: int) -> A
     return tables
 
 
+def likely_tables(cells: ArrayLike, *, draws: int, seed: int) -> Array:
+    """Return `draws` tables that the counts make likely: for functions that few errors decide.
+
+    Each group's shares are drawn from the Dirichlet distribution that its counts and Jeffreys'
+    half a decision in each cell give; the total stays. A cell of none of 20 may well be one of
+    20 in truth: tables resampled from it never say so, and where few errors are expected their
+    intervals of 95 % hold the truth 86 to 93 times in 100. No table has an empty cell, so that
+    no quotient of counts is undefined.
+
+    Parameters
+    ----------
+    cells : array_like, shape (groups, ...)
+        Counts of each group's cells, which may be fractional.
+    draws, seed : int
+        How many tables, and the seed of the generator.
+
+    Returns
+    -------
+    float array, shape (draws, groups, ...)
+
+    References
+    ----------
+    Rubin (1981), "The Bayesian Bootstrap"; Brown, Cai and DasGupta (2001), for Jeffreys' prior.
+
+    Examples
+    --------
+    >>> tables = likely_tables([[30, 70], [0, 5]], draws=3, seed=1)
+    >>> tables.sum(axis=2).round(9).tolist()
+    [[100.0, 5.0], [100.0, 5.0], [100.0, 5.0]]
+    """
+    table = np.ascontiguousarray(cells, dtype=np.float64)
+    return _likely(table.tobytes(), table.shape, draws, seed)
+
+
+# As above: the metrics of a table share their draws.
+@lru_cache(maxsize=2)
+def _likely(cells: bytes, shape: tuple[int, ...], draws: int, seed: int) -> Array:
+    table = np.frombuffer(cells).reshape(shape)
+    flat = table.reshape(len(table), math.prod(table.shape[1:]))
+    random = np.random.default_rng(seed)
+    shares = random.standard_gamma(flat + _JEFFREYS, size=(draws, *flat.shape))
+    shares *= (flat.sum(axis=1) / shares.sum(axis=2))[:, :, None]
+    tables = shares.reshape(draws, *table.shape)
+    tables.flags.writeable = False
+    return tables
+
+
 def percentile_interval(
     draws: ArrayLike, *, level: float, estimate: ArrayLike | None = None
 ) -> tuple[Array, Array]:
@@ -115,6 +163,23 @@ def percentile_interval(
         centre, half = np.asarray(estimate) - bias, two_sided(level) * error
         low, high = np.where(biased, centre - half, low), np.where(biased, centre + half, high)
     return np.where(sparse, np.nan, low), np.where(sparse, np.nan, high)
+
+
+def around_estimate(limits: tuple[Array, Array], *, estimate: ArrayLike) -> tuple[Array, Array]:
+    """Return an interval of `likely_tables` that holds the estimate, and none where there is none.
+
+    At the end of its range, where no table was drawn at, the estimate is the limit (Brown, Cai
+    and DasGupta 2001).
+
+    Examples
+    --------
+    >>> limits = np.array([0.8, 0.1]), np.array([0.9, 0.2])
+    >>> low, high = around_estimate(limits, estimate=[1, np.nan])
+    >>> low.tolist(), high.tolist()
+    ([0.8, nan], [1.0, nan])
+    """
+    value = np.asarray(estimate, dtype=np.float64)
+    return np.minimum(limits[0], value), np.maximum(limits[1], value)
 
 
 def _quantile(

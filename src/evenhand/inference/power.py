@@ -1,10 +1,10 @@
-"""How many decisions would decide a gate, and what the ones there are could have shown.
+"""How many decisions would decide a gate.
 
 Sample sizes are of the group in question; the group that it is compared with is taken to grow
 along, `size_ratio` times as large.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from evenhand.cube.cube import Array
 from evenhand.inference.arithmetic import divide, floats
 from evenhand.inference.normal import z
+from evenhand.inference.score import difference_z, ratio_z
 
 Comparison = Literal["difference", "ratio"]
 
@@ -57,20 +58,21 @@ def needed_to_pass(
 
     References
     ----------
-    Farrington and Manning (1990); Julious (2004) for two one-sided tests.
+    Farrington and Manning (1990), with the variances of both hypotheses; Julious (2004) for two
+    one-sided tests.
 
     Examples
     --------
     Equal rates of one half, to be shown within 5 points:
 
     >>> float(needed_to_pass(0.5, 0.5, comparison="difference", tolerance=0.05))
-    1713.0
+    1711.0
     """
-    _, within, variance = _distances(rate, reference, comparison, tolerance, size_ratio)
+    contrast = _contrast(rate, reference, comparison, tolerance, size_ratio)
     equal = floats(rate, reference)[0] == floats(rate, reference)[1]
     both_sides = equal & (comparison == "difference")
-    reach = z(1 - alpha) + np.where(both_sides, z(1 - (1 - power) / 2), z(power))
-    return _number(within, variance, reach, design_effect, share)
+    chance = np.where(both_sides, z(1 - (1 - power) / 2), z(power))
+    return _number(-contrast.beyond, contrast, (z(1 - alpha), chance), design_effect, share)
 
 
 def needed_to_fail(
@@ -101,83 +103,65 @@ def needed_to_fail(
     Half the rate of the reference, against four fifths:
 
     >>> float(needed_to_fail(0.2, 0.4, comparison="ratio", tolerance=0.8))
-    154.0
+    143.0
     """
-    beyond, _, variance = _distances(rate, reference, comparison, tolerance, size_ratio)
-    return _number(beyond, variance, np.asarray(z(1 - alpha) + z(power)), design_effect, share)
+    contrast = _contrast(rate, reference, comparison, tolerance, size_ratio)
+    quantiles = z(1 - alpha), np.asarray(z(power))
+    return _number(contrast.beyond, contrast, quantiles, design_effect, share)
 
 
-def minimum_detectable_difference(
-    rate: ArrayLike,
-    n: ArrayLike,
-    reference_n: ArrayLike,
-    *,
-    tolerance: float = 0.0,
-    alpha: float = 0.05,
-    power: float = 0.8,
-    design_effect: ArrayLike = 1.0,
-) -> Array:
-    """Return the smallest true difference that the decisions there are would likely have shown.
+class _Contrast(NamedTuple):
+    """What tells two rates from the margin, with its variance for one decision of the group."""
 
-    Parameters
-    ----------
-    rate : array_like
-        Rate of both groups together.
-    n, reference_n : array_like
-        Decisions of the group, and of the one that it is compared with.
-    tolerance : float
-        Difference that has to be exceeded; 0 for any difference.
-    alpha, power : float
-        One-sided level, and chance of showing it.
-    design_effect : array_like
-        Where people repeat.
-
-    Undefined when
-    --------------
-    A group is empty, or the rate is 0 or 1.
-
-    Examples
-    --------
-    >>> round(float(minimum_detectable_difference(0.5, 100, 100)), 3)
-    0.176
-    """
-    rates, size1, size2, effect = floats(rate, n, reference_n, design_effect)
-    known = (size1 > 0) & (size2 > 0) & (rates > 0) & (rates < 1)
-    first, second = np.where(known, size1, np.nan), np.where(known, size2, np.nan)
-    variance = np.where(known, rates * (1 - rates), np.nan) * effect * (1 / first + 1 / second)
-    return tolerance + (z(1 - alpha) + z(power)) * np.sqrt(variance)
+    beyond: Array  # past the margin where positive; NaN too near to it
+    variance: Array
+    at_margin: Array  # the variance that the score test divides by
 
 
-def _distances(
+def _contrast(
     rate: ArrayLike,
     reference: ArrayLike,
     comparison: Comparison,
     tolerance: float,
     size_ratio: ArrayLike,
-) -> tuple[Array, Array, Array]:
-    """Return how far beyond and within the margin, and the variance for one decision."""
+) -> _Contrast:
     p1, p2, ratio = floats(rate, reference, size_ratio)
+    ratio = np.where(ratio > 0, ratio, np.nan)
     if comparison == "difference":
-        size, margin = np.abs(p1 - p2), tolerance
-        variance = p1 * (1 - p1) + divide(p2 * (1 - p2), ratio)
+        beyond, times = np.abs(p1 - p2) - tolerance, 1.0
+        near = np.abs(beyond) / tolerance
+        below, above = (
+            _at_margin(
+                p1 - p2 - side, difference_z(p1, 1.0, ratio * p2, ratio, side, corrected=False)
+            )
+            for side in (-tolerance, tolerance)
+        )
+        at_margin = np.where(p1 == p2, (below + above) / 2, np.where(p1 > p2, above, below))
     else:
-        first, second = np.where(p1 > 0, p1, np.nan), np.where(p2 > 0, p2, np.nan)
-        size, margin = np.log(second) - np.log(first), -float(np.log(tolerance))
-        variance = (1 - first) / first + divide(1 - second, ratio * second)
-    nearest = _TOO_CLOSE * margin * (1 + 1e-9)
-    beyond, within = size - margin, margin - size
-    variance = np.where(variance > 0, variance, np.nan)
-    return (
-        np.where(beyond > nearest, beyond, np.nan),
-        np.where(within > nearest, within, np.nan),
-        variance,
-    )
+        beyond, times = tolerance * p2 - p1, tolerance
+        with np.errstate(divide="ignore", invalid="ignore"):
+            near = np.abs(np.log(p1) - np.log(tolerance * p2)) / -np.log(tolerance)
+        at_margin = _at_margin(beyond, ratio_z(p1, 1.0, ratio * p2, ratio, tolerance))
+    variance = p1 * (1 - p1) + times**2 * p2 * (1 - p2) / ratio
+    clear = (near > _TOO_CLOSE * (1 + 1e-9)) & (variance > 0)
+    return _Contrast(np.where(clear, beyond, np.nan), variance, at_margin)
+
+
+def _at_margin(distance: Array, statistic: Array) -> Array:
+    """Return the variance that a score statistic divides a distance by."""
+    return np.asarray(np.square(divide(distance, statistic)))
 
 
 def _number(
-    distance: Array, variance: Array, reach: Array, design_effect: ArrayLike, share: ArrayLike
+    distance: Array,
+    contrast: _Contrast,
+    quantiles: tuple[float, Array],
+    design_effect: ArrayLike,
+    share: ArrayLike,
 ) -> Array:
+    """Return the decisions that a distance from the margin takes; NaN unless it is positive."""
     effect, counted = floats(design_effect, share)
-    return np.ceil(
-        reach**2 * variance / distance**2 * effect / np.where(counted > 0, counted, np.nan)
-    )
+    level, chance = quantiles
+    reach = level * np.sqrt(contrast.at_margin) + chance * np.sqrt(contrast.variance)
+    number = np.square(divide(reach, np.where(distance > 0, distance, np.nan)))
+    return np.asarray(np.ceil(number * effect / np.where(counted > 0, counted, np.nan)))
