@@ -63,12 +63,12 @@ def difference_z(
 def _difference_z(
     x1: Array, n1: Array, x2: Array, n2: Array, d: Array, *, corrected: bool
 ) -> Array:
-    first, second = _rates_at_difference(x1 / n1, x2 / n2, n2 / n1, d)
+    first, second = rates_at_difference(x1 / n1, x2 / n2, n2 / n1, d)
     variance = first * (1 - first) / n1 + second * (1 - second) / n2
     together = n1 + n2
     # Fewer than one effective decision in both groups together shows nothing at all.
     spare = np.maximum(together - 1, 0) if corrected else together
-    return _studentised((x1 / n1 - x2 / n2 - d) * np.sqrt(spare / together), variance)
+    return studentised((x1 / n1 - x2 / n2 - d) * np.sqrt(spare / together), variance)
 
 
 def ratio_z(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, margin: ArrayLike) -> Array:
@@ -104,13 +104,9 @@ def ratio_z(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, margin: 
 
 
 def _ratio_z(x1: Array, n1: Array, x2: Array, n2: Array, r: Array) -> Array:
-    linear = n1 * r + x1 + n2 + x2 * r
-    root = np.sqrt(np.maximum(linear**2 - 4 * (n1 + n2) * r * (x1 + x2), 0))
-    # The usual form of the root subtracts two nearly equal numbers when the rates are small.
-    second = np.clip(2 * (x1 + x2) / (linear + root), 0, 1)
-    first = np.clip(r * second, 0, 1)
+    first, second = rates_at_ratio(x1, n1, x2, n2, r)
     variance = first * (1 - first) / n1 + r**2 * second * (1 - second) / n2
-    return _studentised(x1 / n1 - r * x2 / n2, variance)
+    return studentised(x1 / n1 - r * x2 / n2, variance)
 
 
 def difference_interval(
@@ -159,8 +155,8 @@ def difference_interval(
         return _difference_z(x1, n1, x2, n2, margin, corrected=corrected)
 
     ends = np.full(bar.shape, -1.0), np.full(bar.shape, 1.0)
-    low = _crossing(statistic, (ends[0], estimate), estimate - reach, reach, bar)
-    high = _crossing(statistic, (estimate, ends[1]), estimate + reach, reach, -bar)
+    low = crossing(statistic, (ends[0], estimate), estimate - reach, reach, bar)
+    high = crossing(statistic, (estimate, ends[1]), estimate + reach, reach, -bar)
     return low, high
 
 
@@ -207,12 +203,21 @@ def ratio_interval(
     reach = bar * np.sqrt((n1 + 2 - x1) / ((x1 + 1) * n1) + (n2 + 2 - x2) / ((x2 + 1) * n2))
     low_side = -widest, np.where(both, middle, widest)
     high_side = np.where(both, middle, -widest), widest
-    low = np.exp(_crossing(statistic, low_side, middle - reach, reach, bar))
-    high = np.exp(_crossing(statistic, high_side, middle + reach, reach, -bar))
+    low = np.exp(crossing(statistic, low_side, middle - reach, reach, bar))
+    high = np.exp(crossing(statistic, high_side, middle + reach, reach, -bar))
     return np.where(known & (x1 == 0), 0.0, low), np.where(known & (x2 == 0), np.inf, high)
 
 
-def _rates_at_difference(p1: Array, p2: Array, sizes: Array, d: Array) -> tuple[Array, Array]:
+def rates_at_ratio(x1: Array, n1: Array, x2: Array, n2: Array, r: Array) -> tuple[Array, Array]:
+    """Return the most likely pair of rates of which the first is `r` times the second."""
+    linear = n1 * r + x1 + n2 + x2 * r
+    root = np.sqrt(np.maximum(linear**2 - 4 * (n1 + n2) * r * (x1 + x2), 0))
+    # The usual form of the root subtracts two nearly equal numbers when the rates are small.
+    second = np.clip(2 * (x1 + x2) / (linear + root), 0, 1)
+    return np.clip(r * second, 0, 1), second
+
+
+def rates_at_difference(p1: Array, p2: Array, sizes: Array, d: Array) -> tuple[Array, Array]:
     """Return the most likely pair of rates that differ by `d`; `sizes` is n2 / n1.
 
     The first rate is the root of a cubic (Farrington and Manning 1990), in its closed form and
@@ -240,7 +245,7 @@ def _rates_at_difference(p1: Array, p2: Array, sizes: Array, d: Array) -> tuple[
     return first, np.clip(first - d, 0, 1)
 
 
-def _studentised(difference: Array, variance: Array) -> Array:
+def studentised(difference: Array, variance: Array) -> Array:
     """Return the difference over its standard error, with a limit where that is zero."""
     certain = variance <= 0
     near = np.abs(difference) < 1e-12  # noqa: PLR2004 - rounding of a difference of rates
@@ -249,7 +254,7 @@ def _studentised(difference: Array, variance: Array) -> Array:
     return np.where(certain, limit, difference / error)
 
 
-def _crossing(
+def crossing(
     statistic: Callable[[Array], Array],
     ends: tuple[Array, Array],
     guess: Array,
