@@ -12,10 +12,13 @@ Many groups
     ``multiplicity`` Holm, Benjamini-Hochberg
 Scores
     ``auc`` DeLong from histograms; ``calibration`` in the large, by bin, debiased squared error
+What a difference is made of
+    ``decomposition`` over strata, and by factors in any order; ``decision_parts`` by outcome, score
 Anything else
     ``bootstrap`` of cells; ``clusters`` repeated people: jackknife, design effect
 Over time
     ``sequential`` evidence, and ``confidence_sequence`` bands, that hold at every look;
+    ``stream_state`` the same carried on from window to window;
     ``e_detector`` when a gap began, watched; ``change_point`` when a rate, mean or gap changed,
     looked back; ``segmentation`` several such changes; ``control_chart`` windows unlike the others
 Planning
