@@ -11,6 +11,20 @@ Both are built from the facts by the code that raises, and `cli.main` catches th
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """An entry of one of the plan's lists of tables: the third of its gates, say."""
+
+    part: str  # gates, targets, waivers, protected
+    place: int  # from 0
+    name: str = ""
+
+    @property
+    def path(self) -> str:
+        """Return the entry by its name, or by its number from 1: "gates.hiring", "gates.3"."""
+        return f"{self.part}.{self.name.strip() or self.place + 1}"
 
 
 class EvenhandError(Exception):
@@ -28,7 +42,14 @@ class LogError(EvenhandError):
 
 
 class PlanError(EvenhandError):
-    """The plan file or a command-line option asks for something that cannot be."""
+    """The plan file or a command-line option asks for something that cannot be.
+
+    `at` is the entry of the plan that asks for it, if it is one; the message begins with its path.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, at: Entry | None = None) -> None:
+        super().__init__(message if at is None else f"{at.path}: {message}", hint)
+        self.at = at
 
 
 class DeliveryError(EvenhandError):

@@ -3,6 +3,7 @@ import pytest
 from evenhand.errors import PlanError
 from evenhand.plan.complaints import complain
 from evenhand.plan.flags import plan_table
+from evenhand.plan.lines import Source
 from evenhand.plan.read import check_complete, find_plan, read_plan
 
 
@@ -111,7 +112,7 @@ def test_what_is_wrong_is_said_in_plain_words(plan_file, text, message, hint):
     path = plan_file(text)
     said, hinted = refusal(path)
     assert message in said
-    assert said.startswith(f"{path}: ")
+    assert said.startswith((f"{path}: ", f"{path}, line 1: "))
     assert hint in hinted
 
 
@@ -123,7 +124,7 @@ def test_a_value_with_its_own_rule_is_refused_in_the_words_of_the_rule(plan_file
 
 def test_an_error_of_an_unforeseen_kind_is_passed_on():
     error = {"type": "odd", "loc": ("title",), "msg": "Odd", "input": "a"}
-    assert str(complain([error], {"title": "a"}, {}, "p.toml")) == "p.toml: title: Odd"
+    assert str(complain([error], {"title": "a"}, {}, Source("p.toml"))) == "p.toml: title: Odd"
 
 
 def test_the_kpis_that_there_are_are_read(plan_file):
@@ -268,3 +269,17 @@ def test_files_of_labels_lie_beside_the_plan_unless_an_option_names_them(plan_fi
     path = plan_file('[label]\ncolumn = "y"\nfile = "late.csv"\non = "id"')
     assert read_plan(path).label.file == (str(tmp_path / "late.csv"),)
     assert read_plan(path, {"label": {"file": ["here.csv"]}}).label.file == ("here.csv",)
+
+
+def test_the_history_lies_beside_the_plan_unless_an_option_names_it(plan_file, tmp_path):
+    path = plan_file('[monitoring]\nhistory = "gathered"\n')
+    assert read_plan(path).monitoring.history == str(tmp_path / "gathered")
+    named = read_plan(path, {"monitoring": {"history": "other"}})
+    assert named.monitoring.history == "other"
+
+
+def test_the_baseline_lies_beside_the_plan_unless_an_option_names_it(plan_file, tmp_path):
+    path = plan_file('[baseline]\nfile = "approved.json"\n')
+    assert read_plan(path).baseline.file == str(tmp_path / "approved.json")
+    named = read_plan(path, {"baseline": {"file": "other.json"}})
+    assert named.baseline.file == "other.json"

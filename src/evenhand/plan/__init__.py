@@ -3,7 +3,6 @@
 from evenhand.plan.plan import (
     Columns,
     Decision,
-    Gate,
     Inference,
     Intake,
     Label,
@@ -13,7 +12,13 @@ from evenhand.plan.plan import (
     Plan,
     Protected,
     Score,
+    Slices,
+)
+from evenhand.plan.rules import (
+    Gate,
+    Protocol,
     Target,
+    Waiver,
 )
 
 __all__ = [
@@ -28,6 +33,9 @@ __all__ = [
     "OwnKpi",
     "Plan",
     "Protected",
+    "Protocol",
     "Score",
+    "Slices",
     "Target",
+    "Waiver",
 ]

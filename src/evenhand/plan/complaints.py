@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from evenhand.errors import PlanError, did_you_mean
 from evenhand.plan.flags import entry_name
+from evenhand.plan.lines import Source
 from evenhand.plan.plan import Plan
 
 _WANTED = {
@@ -18,6 +19,7 @@ _WANTED = {
     "dict": "a table",
     "model": "a table",
     "tuple": "a list",
+    "date": "a date, such as 2026-03-31",
 }
 
 # How a value is written whose form is given by a pattern.
@@ -40,7 +42,10 @@ Place = tuple[int | str, ...]
 
 
 def complain(
-    errors: Sequence[ErrorDetails], table: Mapping[str, Any], flags: Mapping[str, Any], source: str
+    errors: Sequence[ErrorDetails],
+    table: Mapping[str, Any],
+    flags: Mapping[str, Any],
+    source: Source,
 ) -> PlanError:
     """Return one error for all that is wrong in `table`, one line each, with the best hint.
 
@@ -50,12 +55,13 @@ def complain(
         What pydantic found.
     table : mapping
         The plan as given; `flags` is the part of it that came from the command line.
-    source : str
-        The name of the plan's file.
+    source : Source
+        The plan's file, and where its entries stand.
     """
     lines, hints = [], []
     for error in errors:
-        given_by = "the command line" if _reaches(flags, error["loc"]) else source
+        where = source.where(*(*error["loc"], None, None)[:2])
+        given_by = "the command line" if _reaches(flags, error["loc"]) else where
         line, hint = _sentence(error, table)
         lines.append(f"{given_by}: {line}")
         hints += [hint] if hint else []

@@ -6,33 +6,14 @@ keys are errors. Every default that matters is here, once.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-
-def _as_text(value: object) -> object:
-    """Return a scalar of a TOML file as the text that the log is compared with."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _as_list(value: object) -> object:
-    """Return a lone value as a list of one: `favourable = "approve"` is plain enough."""
-    return value if isinstance(value, list | tuple) else [value]
-
+from evenhand.plan.part import Part, Text, Texts
+from evenhand.plan.rules import Baseline, Gate, Monitoring, Protocol, Target, Waiver
 
 Stage = Literal["final", "proposed"]
 
 WINDOW = "^(hour|day|week|month|quarter|all|[1-9][0-9]*d)$"
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-
-
-class Part(BaseModel):
-    """A table of the plan: frozen, and strict about unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Columns(Part):
@@ -94,6 +75,7 @@ class Protected(Part):
     unknown: Texts = Field(
         ("", "unknown", "?"), description="Values that mean unknown, in any letter case."
     )
+    expected: Texts = Field((), description="Groups that must be there: no gate passes without.")
 
     @model_validator(mode="before")
     @classmethod
@@ -137,20 +119,6 @@ class OwnKpi(Part):
     title: str = ""
 
 
-class Target(Part):
-    """What a figure must keep to, for everybody or for every group of some attributes."""
-
-    id: str = ""
-    metric: str
-    at_most: float | None = None
-    at_least: float | None = None
-    warn: float | None = Field(None, description="Comes before the target: stricter than it.")
-    attributes: Texts = Field((), description="None: everybody. Else every group must keep to it.")
-    decide_by: Literal["evidence", "point"] = "evidence"
-    on_insufficient: Literal["pass", "fail"] = "pass"
-    note: str = ""
-
-
 class Period(Part):
     """Which decisions are audited, by their time: `from` and `to` inclusive, as dates or times."""
 
@@ -175,19 +143,16 @@ class Drift(Part):
     margin: float = Field(0.1, gt=0, description="PSI up to which nothing is said.")
 
 
-class Gate(Part):
-    """A tolerance for a metric's disparity over the groups of some attributes."""
+class Slices(Part):
+    """How subgroups are searched for those in which people fare worst."""
 
-    id: str = ""
-    metric: str
-    comparison: Literal["difference", "ratio"] = "difference"
-    attributes: Texts = Field((), description="One: its groups. Two: their intersections.")
-    tolerance: float
-    warn: float | None = None
-    decide_by: Literal["evidence", "point"] = "evidence"
-    on_insufficient: Literal["pass", "fail"] = "pass"
-    minimum_n: int | None = Field(None, description="Smallest testable group; default by formula.")
-    note: str = ""
+    depth: int = Field(3, ge=0, le=3, description="Columns in one subgroup at most. 0: no search.")
+    smallest: float = Field(
+        0.005, gt=0, lt=1, description="The smallest subgroup, as a share of all decisions."
+    )
+    largest_log: int = Field(
+        2_000_000, gt=0, description="A log of more decisions than this is not searched."
+    )
 
 
 class Intake(Part):
@@ -232,6 +197,7 @@ class Plan(Part):
     targets: tuple[Target, ...] = ()
     features: Texts = Field((), description="Columns that the model sees, watched for drift.")
     drift: Drift = Drift()
+    slices: Slices = Slices()
     window: Annotated[str, Field(pattern=WINDOW)] | None = Field(
         None, description="hour, day, week, month, quarter, all; or 30d: counted from the end."
     )
@@ -241,5 +207,9 @@ class Plan(Part):
     period: Period = Period()
     intersections: bool = Field(True, description="Also audit every pair of attributes.")
     gates: tuple[Gate, ...] | None = Field(None, description="None: the default gates.")
+    waivers: tuple[Waiver, ...] = ()
+    protocols: tuple[Protocol, ...] = ()
+    baseline: Baseline = Baseline()
+    monitoring: Monitoring = Monitoring()
     intake: Intake = Intake()
     inference: Inference = Inference()

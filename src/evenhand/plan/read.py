@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evenhand.errors import PlanError, did_you_mean
+from evenhand.errors import Entry, PlanError, did_you_mean
 from evenhand.plan.complaints import complain
 from evenhand.plan.flags import LISTS, overlay
 from evenhand.plan.kpi_roles import KPI_ROLES
+from evenhand.plan.lines import NOWHERE, Source, lines_of
 from evenhand.plan.plan import Plan
 
 PLAN_NAME = "evenhand.toml"
@@ -45,24 +46,44 @@ def read_plan(
         The metrics there are; gates on others are refused. Empty: not checked.
     """
     flags = flags or {}
-    written = _read_toml(path) if path else {}
+    written = _read_toml(path)[0] if path else {}
     # An option that addresses an entry of a list by name needs a list to find it in.
     empty = {key: list[object]() for key in LISTS if isinstance(flags.get(key), Mapping)}
     table = overlay(empty | written, flags)
-    source = str(path) if path else "the command line"
+    placed = source_of(path, flags)
+    source = placed.file or "the command line"
+    placed = placed if path else Source(source)
     try:
         plan = Plan.model_validate(table)
     except ValidationError as error:
-        raise complain(error.errors(include_url=False), table, flags, source) from None
+        raise complain(error.errors(include_url=False), table, flags, placed) from None
     _check_kpis(plan, source)
     _check_protected(plan, source)
-    _check_gates(plan, source, metrics)
+    with placed.placing():
+        _check_gates(plan, metrics)
     if path and "log" not in flags:
         plan = plan.model_copy(update={"log": tuple(_beside(path, log) for log in plan.log)})
     if path and plan.label is not None and "file" not in flags.get("label", {}):
         files = tuple(_beside(path, file) for file in plan.label.file)
         plan = plan.model_copy(update={"label": plan.label.model_copy(update={"file": files})})
+    history = plan.monitoring.history
+    if path and history is not None and "history" not in flags.get("monitoring", {}):
+        watched = plan.monitoring.model_copy(update={"history": _beside(path, history)})
+        plan = plan.model_copy(update={"monitoring": watched})
+    approved = plan.baseline.file
+    if path and approved is not None and "file" not in flags.get("baseline", {}):
+        held = plan.baseline.model_copy(update={"file": _beside(path, approved)})
+        plan = plan.model_copy(update={"baseline": held})
     return plan
+
+
+def source_of(path: Path | None, flags: Mapping[str, Any]) -> Source:
+    """Return where the entries of a plan stand: those of its file that no option replaces."""
+    if path is None:
+        return NOWHERE
+    lines = lines_of(_read_toml(path)[1])
+    given = {key for key, value in flags.items() if isinstance(value, list)}
+    return Source(str(path), {key: value for key, value in lines.items() if key not in given})
 
 
 def check_complete(plan: Plan) -> None:
@@ -78,10 +99,12 @@ def check_complete(plan: Plan) -> None:
         )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """Return what a file holds, and its text."""
     try:
         # utf-8-sig: some editors put a byte order mark first, which TOML does not know.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
         message, line = _place(str(error))
         raise PlanError(
@@ -125,21 +148,23 @@ def _check_protected(plan: Plan, source: str) -> None:
             )
 
 
-def _check_gates(plan: Plan, source: str, metrics: Collection[str]) -> None:
+def _check_gates(plan: Plan, metrics: Collection[str]) -> None:
     protected = [attribute.name for attribute in plan.protected]
     own = [kpi.name for kpi in plan.own_kpis]
-    for place, gate in enumerate(plan.gates or (), start=1):
-        where = f"{source}: gates.{gate.id or place}"
+    for place, gate in enumerate(plan.gates or ()):
+        at = Entry("gates", place, gate.id)
         if metrics and gate.metric not in (*metrics, *own):
             raise PlanError(
-                f"{where}: there is no metric {gate.metric!r}",
+                f"there is no metric {gate.metric!r}",
                 did_you_mean(gate.metric, (*metrics, *own)),
+                at=at,
             )
         for attribute in gate.attributes:
             if attribute not in protected:
                 raise PlanError(
-                    f"{where}: {attribute!r} is not a protected attribute",
+                    f"{attribute!r} is not a protected attribute",
                     did_you_mean(attribute, protected)
                     if protected
                     else "name it under [[protected]] or with --protected",
+                    at=at,
                 )

@@ -32,6 +32,8 @@ def roles_of(plan: Plan) -> dict[str, str]:
     roles: dict[str, str] = {}
     if plan.decision is not None:
         roles["decision"] = plan.decision.column
+    if plan.baseline.decision is not None:
+        roles["decision before"] = plan.baseline.decision
     if plan.label is not None:
         roles["label"] = plan.label.column
     if plan.label is not None and plan.label.time is not None:
