@@ -42,7 +42,7 @@ def cost_of(groups):
     nothing = np.zeros((len(groups), 0))
     cost = Kpi(n, n, mean * n, squares, nothing, nothing[0], 1.0)
     found = inputs_of("selection_rate", [(0, one) for one in n])
-    return Inputs(found.counts, found.squares, None, None, {"cost": cost})
+    return Inputs(found.counts, found.squares, None, None, {"cost": cost, "latency": cost})
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def measured(settings):
     """Return a function that measures a metric of groups given as (counted, all)."""
 
     def run(metric, groups, *, effect=None, others=0):
-        if metric == "cost_per_decision":
+        if metric in {"cost_per_decision", "latency_mean"}:
             found = cost_of(groups)
         else:
             found = inputs_of(metric, groups, others)

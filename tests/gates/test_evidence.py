@@ -191,6 +191,16 @@ def test_means_are_judged_by_their_intervals(compared):
     assert unshown.p_value[0] > 0.05
 
 
+def test_a_mean_that_is_better_low_is_no_flag_however_low_where_only_worse_is_one(compared):
+    asked = {"reference": "b", "tolerance": 0.5, "direction": "worse"}
+    low = compared("latency_mean", {"a": (2.0, 1.0, 400), "b": (3.0, 1.0, 400)}, **asked)
+    assert low.value[0] == pytest.approx(-1.0)
+    assert low.within[0]
+    assert low.p_value[0] > 0.999
+    high = compared("latency_mean", {"a": (3.0, 1.0, 400), "b": (2.0, 1.0, 400)}, **asked)
+    assert high.p_value[0] < 0.001
+
+
 @pytest.mark.parametrize(("mine", "theirs"), [(3.0, 2.0), (2.0, 3.0)])
 def test_a_ratio_of_means_that_favour_nobody_has_two_margins(compared, mine, theirs):
     groups = {"a": (mine, 1.0, 4000), "b": (theirs, 1.0, 4000)}

@@ -7,6 +7,7 @@ import pytest
 
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.settings import Settings
+from evenhand.gates.gate import Waived
 from evenhand.gates.judge import decide, judge
 from evenhand.gates.policy import PlannedGate
 from evenhand.inference.power import needed_to_pass
@@ -454,3 +455,43 @@ def test_a_gate_that_waits_for_labels_says_so(settings, grouping, measured):
     )
     assert result.state == "insufficient"
     assert result.reason.startswith("No decision is old enough for its label")
+
+
+@pytest.mark.parametrize(
+    ("metric", "worse"), [("selection_rate", "B"), ("false_negative_rate", "A")]
+)
+def test_a_group_that_fares_better_breaks_nothing_where_only_worse_does(judged, metric, worse):
+    asked = {"metric": metric, "comparison": "difference", "tolerance": 0.1, "reference": "R"}
+    groups = {"R": (1000, 2000), "A": (1400, 2000), "B": (600, 2000)}
+    both, one = judged(groups, **asked), judged(groups, direction="worse", **asked)
+    assert {part(both, name).state for name in "AB"} == {"fail"}
+    better = "AB".replace(worse, "")
+    assert (part(one, worse).state, part(one, better).state) == ("fail", "pass")
+    assert (one.group, one.direction) == ((worse,), "worse")
+
+
+def test_other_figures_have_one_side_too(judged):
+    asked = {"metric": "cost_per_decision", "comparison": "difference", "tolerance": 2.0}
+    groups = {"R": (10.0, 2.0, 500), "A": (20.0, 2.0, 500), "B": (1.0, 2.0, 500)}
+    result = judged(groups, reference="R", **asked)
+    assert {part(result, name).state for name in "AB"} == {"fail"}
+
+
+def test_the_groups_that_were_judged_are_named_the_best_ones_too(judged):
+    result = judged({**PASS, "C": (10, 30)})
+    assert result.judged == (("A",), ("B",))
+    assert judged({"A": (10, 20)}).judged == ()
+
+
+def test_a_verdict_over_a_waived_failure_counts_it_apart(gate_result):
+    answered = Waived(id="W1", owner="Ada", reason="Known", expires="2026-03-31")
+    waived = gate_result("fail", waived=answered)
+    verdict = decide([waived, gate_result("fail"), gate_result("pass")])
+    assert (verdict.state, verdict.failed, verdict.passed, verdict.waived) == ("fail", 1, 1, 1)
+    assert verdict.sentence.startswith("1 gate fails of 3. ")
+    assert verdict.sentence.endswith(" 1 failure is waived.")
+    verdict = decide([waived, waived, gate_result("warn")])
+    assert (verdict.state, verdict.warned, verdict.exit_code) == ("warn", 1, 0)
+    assert verdict.sentence.endswith(" 2 failures are waived.")
+    undecided = gate_result("insufficient", on_insufficient="fail")
+    assert decide([waived, undecided]).exit_code == 3

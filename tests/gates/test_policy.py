@@ -2,6 +2,7 @@
 
 import pytest
 
+from evenhand.analyses.sight import Windows
 from evenhand.errors import PlanError
 from evenhand.gates.policy import columns_of, minimum_n, needed_columns, planned
 from evenhand.metrics import METRICS
@@ -76,7 +77,7 @@ def test_an_empty_list_of_gates_is_no_gate():
     [
         (
             {"metric": "selektion_rate"},
-            "a gate names the metric 'selektion_rate', which does not exist",
+            "there is no metric 'selektion_rate'",
             "did you mean 'selection_rate'?",
         ),
         (
@@ -91,7 +92,7 @@ def test_an_empty_list_of_gates_is_no_gate():
         ),
         (
             {"metric": "share"},
-            "a gate names the metric 'share', which tells how large groups are, not how they fare",
+            "the metric 'share' tells how large groups are, not how they fare",
             "name a metric such as selection_rate",
         ),
         (
@@ -147,7 +148,7 @@ def test_a_gate_that_cannot_be_says_what_is_wrong_and_what_to_do(fields, message
     asked = plan(gate(**fields), attributes=("race", "sex", "age"))
     with pytest.raises(PlanError) as caught:
         planned(asked, METRICS, UNLABELLED - {"cost_per_decision"})
-    assert (str(caught.value), caught.value.hint) == (message, hint)
+    assert (str(caught.value), caught.value.hint) == (f"gates.1: {message}", hint)
 
 
 @pytest.mark.parametrize(
@@ -219,3 +220,72 @@ def test_a_warning_at_or_before_the_tolerance_is_fine(warn):
 def test_the_smallest_testable_group_follows_from_the_tolerance(fields, smallest):
     asked = Gate.model_validate(gate(**fields))
     assert minimum_n(asked, METRICS[asked.metric].unit) == smallest
+
+
+WINDOWS = Windows(("2025-01-01", "2025-02-01"), ("2025-01-01",), (), "2025-02-03", "month")
+
+
+def test_a_gate_on_windows_is_one_a_window_or_one_on_the_last_that_is_full():
+    asked = plan(gate(window="each", attributes=["sex"]), gate(window="last", id="mine"))
+    found = planned(asked, METRICS, EVERYTHING, WINDOWS)
+    assert [(one.id, one.window, one.when, one.place) for one in found] == [
+        ("selection_rate-difference:sex@2025-01", "2025-01-01", "January 2025", 0),
+        ("selection_rate-difference:sex@2025-02", "2025-02-01", "February 2025", 0),
+        ("mine:race@last", "2025-01-01", "January 2025", 1),
+        ("mine:sex@last", "2025-01-01", "January 2025", 1),
+    ]
+    assert [one.over_all.id for one in found[1:3]] == ["selection_rate-difference:sex", "mine:race"]
+    assert found[1].over_all.over_all.window is None
+
+
+def test_of_a_metric_that_needs_labels_the_last_full_window_is_one_that_has_matured():
+    late = gate(metric="true_positive_rate", comparison="difference", window="last", id="l")
+    found = planned(plan(late), METRICS, EVERYTHING, WINDOWS)
+    assert [(one.window, one.when) for one in found] == [("", "the last full window")] * 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "conditions", "message", "hint"),
+    [
+        (
+            {"window": "each"},
+            (),
+            'window = "each" asks for windows, and the log has no times',
+            "name the time column: columns.time, or --time",
+        ),
+        (
+            {"condition": "jop"},
+            ("job",),
+            "'jop' is not among the conditions of the plan",
+            "did you mean 'job'?",
+        ),
+        (
+            {"condition": "job"},
+            (),
+            "'job' is not among the conditions of the plan",
+            'name it: conditions = ["job"], or --condition job',
+        ),
+        (
+            {"condition": "job", "metric": "mean_score"},
+            ("job",),
+            (
+                "the mean score cannot be compared within the values of 'job': only shares of "
+                "decisions and labels can"
+            ),
+            "leave the condition out, or name a rate such as selection_rate",
+        ),
+        (
+            {"direction": "worse", "metric": "base_rate"},
+            (),
+            'direction = "worse" means nothing for base rate, which favours neither side',
+            'leave the direction out, or say "either"',
+        ),
+    ],
+)
+def test_a_window_a_condition_or_a_direction_that_cannot_be_is_refused(
+    fields, conditions, message, hint
+):
+    asked = plan(gate(**fields)).model_copy(update={"conditions": conditions})
+    with pytest.raises(PlanError) as caught:
+        planned(asked, METRICS, EVERYTHING)
+    assert (str(caught.value), caught.value.hint) == (f"gates.1: {message}", hint)

@@ -13,6 +13,8 @@ from evenhand.analyses.settings import Settings
 from evenhand.cube.log_bins import centre
 from evenhand.gates.judge import decide
 from evenhand.gates.targets import judge_targets, target_attainments, target_budgets
+from evenhand.inference.normal import z
+from evenhand.inference.smallest_gap import nearest_flagged_share
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts, Kpi, Mean, Metric, Proportion, Ratio
 from evenhand.plan import Plan
@@ -271,12 +273,13 @@ def test_a_figure_that_is_resampled_is_judged_by_its_draws():
         assert result.unit in {"", "rate"}
 
 
-def test_a_perfect_score_tells_nothing_of_how_much_it_varies():
-    result = judged(
-        {"metric": "f1_score", "at_least": 0.8}, rates((0, 1)), cells=confusion(50, 0, 0, 50)
-    )
+def test_a_perfect_score_shows_as_much_as_its_decisions_can():
+    cells = confusion(50, 0, 0, 50)
+    result = judged({"metric": "f1_score", "at_least": 0.8}, rates((0, 1)), cells=cells)
+    assert result.state == "pass"
+    result = judged({"metric": "f1_score", "at_least": 0.99}, rates((0, 1)), cells=cells)
     assert result.state == "insufficient"
-    assert result.groups[0].needed is None
+    assert result.groups[0].low < 0.99
 
 
 def test_a_figure_without_any_standard_error_is_not_shown_but_may_be_decided_by_its_point():
@@ -503,3 +506,52 @@ def test_budgets_and_windows_kept_bear_the_ids_of_their_targets():
     assert [(one.target_id, one.kept) for one in found] == [
         ("latency_p95-at_most", True), ("slo", False),
     ]  # fmt: skip
+
+
+# ---- what a target could have shown
+
+
+def test_the_figure_that_would_be_flagged_is_that_of_the_exact_test():
+    (part,) = judged(FAILURES, rates((10, 1000))).groups
+    assert part.detectable == pytest.approx(nearest_flagged_share(1000, 0.02, alpha=0.05))
+    parts = judged(
+        FAILURES | {"attributes": ["g"]}, rates((1, 100), (1, 1000), (0, 0)), names="abc"
+    ).groups
+    expected = [nearest_flagged_share(n, 0.02, alpha=0.05 / 2) for n in (100, 1000)]
+    assert [one.detectable for one in parts] == [*map(pytest.approx, expected), None]
+
+
+def test_a_rate_of_at_least_is_flagged_below():
+    (part,) = judged({"metric": "failure_rate", "at_least": 0.9}, rates((950, 1000))).groups
+    share = nearest_flagged_share(1000, 0.1, alpha=0.05)
+    assert part.detectable == pytest.approx(1 - share)
+
+
+def test_a_quantile_is_told_as_though_all_values_grew_alike():
+    values = around(900, 1000)
+    (part,) = judged(P95, latencies(values)).groups
+    share = nearest_flagged_share(1000, 0.05, alpha=0.05)
+    times = 2000 / np.quantile(values, 1 - share)
+    assert part.detectable == pytest.approx(times * np.quantile(values, 0.95), rel=0.02)
+    assert part.detectable > 2000
+    floor = {"metric": "latency_p95", "at_least": 1500}
+    (part,) = judged(floor, latencies(values)).groups
+    times = 1500 / np.quantile(values, nearest_flagged_share(1000, 0.95, alpha=0.05))
+    assert part.detectable == pytest.approx(times * np.quantile(values, 0.95), rel=0.02)
+    assert part.detectable < 1500
+    (part,) = judged(P95, latencies(values[:0])).groups
+    assert part.detectable is None
+
+
+def test_a_mean_is_told_by_the_width_of_its_interval():
+    values = np.linspace(0.02, 0.06, 400)
+    (part,) = judged(COST, latencies(values)).groups
+    arm = (part.value - part.low) / z(0.975)
+    assert part.detectable == pytest.approx(0.05 + (z(0.95) + z(0.8)) * arm)
+    (part,) = judged({"metric": "cost_per_decision", "at_least": 0.03}, latencies(values)).groups
+    assert part.detectable == pytest.approx(0.03 - (z(0.95) + z(0.8)) * arm, rel=1e-3)
+
+
+def test_a_target_on_the_bare_figure_could_show_nothing_more():
+    (part,) = judged(FAILURES | {"decide_by": "point"}, rates((10, 1000))).groups
+    assert part.detectable is None

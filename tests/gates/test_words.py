@@ -7,10 +7,12 @@ import pytest
 
 from evenhand.gates.judge import decide
 from evenhand.gates.words import (
+    amount,
     exact,
     figures,
     gate_reason,
     gate_title,
+    limits,
     metric_of,
     number,
     past,
@@ -243,3 +245,46 @@ def test_a_gate_on_a_figure_of_ones_own_says_what_it_is(gate_result):
     )
     spent = metric_of(gate_result(metric="spent", subject="money spent"))
     assert (spent.unit, spent.phrase) == ("column", "money spent")
+
+
+def test_a_change_since_a_baseline_has_words_of_its_own(gate_result, group_state):
+    fields = {"basis": "baseline", "value": 0.2, "low": 0.15, "high": 0.25, "tolerance": 0.1}
+    part = group_state(value=0.2, before=0.9)
+    gate = gate_result(**fields, groups=[part], subject="selection rate")
+    assert figures(gate) == (
+        "The selection rate ratio between B and A was 0.900 at the baseline, and has fallen by "
+        "20.0 % (15.0 to 25.0); the tolerance is at most 10 %."
+    )
+    assert amount(gate, 0.2) == "20.0 %"
+    assert limits(gate, 0.1) == "at most 10 %"
+    assert past(gate, 0.1)
+    assert not past(gate, 0.3)
+
+
+def test_figures_say_within_what_and_in_which_window_they_are(gate_result):
+    within = gate_result(condition="grade")
+    assert figures(within).startswith("Within grade, the selection rate of B is 0.70 times")
+    both = gate_result(condition="grade", window="2025-06-01")
+    assert figures(both).startswith(
+        "Within grade and in the window from 1 June 2025, the selection"
+    )
+    blank = gate_result(window="2025-06-01", value=None)
+    assert (
+        figures(blank)
+        == "In the window from 1 June 2025, the selection rate of B cannot be compared."
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "broken"),
+    [
+        ("selection_rate", -0.2, True),
+        ("selection_rate", 0.2, False),
+        ("false_negative_rate", 0.2, True),
+        ("false_negative_rate", -0.2, False),
+    ],
+)
+def test_only_what_is_worse_is_past_a_tolerance_of_one_side(gate_result, metric, value, broken):
+    asked = {"metric": metric, "comparison": "difference", "tolerance": 0.1, "value": value}
+    assert past(gate_result(direction="worse", **asked), 0.1) is broken
+    assert past(gate_result(**asked), 0.1)

@@ -1,6 +1,6 @@
 """Calibration: what scores of each height turned out to mean, for the picture of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,3 +67,18 @@ def _dots(n: Array) -> NDArray[np.int64]:
     before = np.cumsum(n) - n / 2
     dots: NDArray[np.int64] = (before / n.sum() * _DOTS).astype(np.int64)
     return np.minimum(_DOTS - 1, dots, dtype=np.int64)
+
+
+def all_histograms(
+    groupings: Mapping[tuple[str, ...], Grouping],
+    inputs: Mapping[tuple[str, ...], Inputs],
+    settings: Settings,
+    roles: Collection[str],
+) -> tuple[Histogram, ...]:
+    """Return the histograms of everybody and of single attributes; none without labels."""
+    return tuple(
+        one
+        for attributes, grouping in groupings.items()
+        if len(attributes) < 2 and "label" in roles  # noqa: PLR2004 - not for intersections
+        for one in histograms(grouping, inputs[attributes], settings)
+    )

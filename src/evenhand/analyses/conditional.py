@@ -52,11 +52,11 @@ def conditional(
     if ref is None:
         return
     for key, effect in effects.items():
-        found = METRICS[key].function(_counts(tallies, grouping, condition, METRICS[key]))
-        if not isinstance(found, Proportion):
+        found = within(tallies, grouping, condition=condition, metric=METRICS[key])
+        if found is None:
             continue
         known = np.ones(len(grouping.groups)) if effect is None else effect
-        strata = _Strata(found.numerator, found.denominator, known)
+        strata = _Strata(*found, known)
         for group in range(len(grouping.groups)):
             if group != ref:
                 yield from _pair(
@@ -64,10 +64,37 @@ def conditional(
                 )
 
 
-def _counts(tallies: Tallies, grouping: Grouping, condition: str, metric: Metric) -> Counts:
+def within(
+    tallies: Tallies,
+    grouping: Grouping,
+    *,
+    condition: str,
+    metric: Metric,
+    window: str | None = None,
+) -> tuple[Array, Array] | None:
+    """Return numerators and denominators of a share by group and stratum; None if it is no share.
+
+    Parameters
+    ----------
+    tallies : Tallies
+    grouping : Grouping
+    condition : str
+    metric : Metric
+        One that reads counts. If it needs labels, of mature decisions alone.
+    window : str, optional
+        Its start; default: the whole period.
+    """
+    found = metric.function(_counts(tallies, grouping, condition, metric, window))
+    return (found.numerator, found.denominator) if isinstance(found, Proportion) else None
+
+
+def _counts(
+    tallies: Tallies, grouping: Grouping, condition: str, metric: Metric, window: str | None
+) -> Counts:
     """Return counts of shape (groups, strata); of mature decisions where labels are needed."""
     late = "label" in metric.needs and metric.mature
     outcomes = tallies.outcomes.where("mature", MATURE[0]) if late else tallies.outcomes
+    outcomes = outcomes if window is None else outcomes.where("window", window)
     cells = outcomes.sum("w", *grouping.axes, condition_axis(condition), "decision", "label")
     return Counts(cells.reshape(-1, *cells.shape[-3:])[grouping.places][..., :2, :])
 

@@ -14,7 +14,7 @@ from evenhand.cube.cube import Array, Cube
 from evenhand.cube.log_bins import centre
 from evenhand.cube.roles import attribute_axis
 from evenhand.cube.tallies import Tallies
-from evenhand.errors import PlanError, did_you_mean
+from evenhand.errors import Entry, PlanError, did_you_mean
 from evenhand.metrics._metric import Counts, Kpi, Metric, Scores
 from evenhand.plan import Plan
 
@@ -137,6 +137,7 @@ def _reference(
         raise PlanError(
             f"{attributes[0]} has no group {asked[0]!r} to compare with",
             did_you_mean(asked[0], present),
+            at=Entry("protected", list(named).index(attributes[0]), attributes[0]),
         )
     if not attributes or len(groups) < 2:  # noqa: PLR2004 - a comparison takes two
         return None, "largest"

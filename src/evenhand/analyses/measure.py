@@ -12,7 +12,7 @@ from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
 from evenhand.cube.log_bins import RELATIVE_ERROR
 from evenhand.inference.arithmetic import divide
-from evenhand.inference.bootstrap import percentile_interval, resample
+from evenhand.inference.bootstrap import around_estimate, likely_tables, percentile_interval
 from evenhand.inference.clusters import design_effect
 from evenhand.inference.means import mean_interval
 from evenhand.inference.normal import z
@@ -231,21 +231,21 @@ def _measured(metric: Metric, result: Measured, settings: Settings) -> Measureme
 def _statistic(
     metric: Metric, result: Statistic, inputs: Inputs, settings: Settings
 ) -> Measurement:
-    """Return a function of counts with its interval from resampled cells."""
+    """Return a function of counts with its interval from tables that the counts make likely."""
     n = inputs.counts.labelled if "label" in metric.needs else inputs.counts.n
     cells = inputs.counts.cells
-    # Windows before groups are resampled as if they were groups, a quarter as often.
+    # Windows before groups are drawn as if they were groups, a quarter as often.
     draws = settings.draws if cells.ndim == _GROUPED else settings.draws // 4
     flat = cells.reshape(-1, *cells.shape[-2:])
     effective = flat / _kish(inputs).reshape(-1)[:, None, None]
     found = cast(
         "Statistic",
-        metric.function(Counts(resample(effective, draws=draws, seed=settings.seed))),
+        metric.function(Counts(likely_tables(effective, draws=draws, seed=settings.seed))),
     )
     drawn = found.value.reshape(draws, *result.value.shape)
-    low, high = percentile_interval(drawn, level=settings.level, estimate=result.value)
-    undefined = np.isnan(result.value)
-    low, high = (np.where(undefined, np.nan, side) for side in (low, high))
+    low, high = around_estimate(
+        percentile_interval(drawn, level=settings.level), estimate=result.value
+    )
     return Measurement(
         metric, result, result.value, low, high, n, None, None, None, "bootstrap", drawn
     )

@@ -27,10 +27,11 @@ from evenhand.inference.simultaneous import (
     smoothed_log_rate_se,
     smoothed_rate_se,
 )
+from evenhand.metrics._metric import Metric
 from evenhand.plan import Gate
 
 # Below this expected count the normal law is not trusted to accuse.
-_FEW = 5.0
+FEW = 5.0
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ class Pairs:
     n: Array
 
 
-class _Margins(NamedTuple):
-    """What a gate tolerates: at least, and at most; None: any more is as good."""
+class Margins(NamedTuple):
+    """What a gate tolerates: at least, and at most; None: what lies there is as good."""
 
-    least: float
+    least: float | None
     most: float | None
 
 
-class _Judged(NamedTuple):
+class Judged(NamedTuple):
     """Interval, p-value and proof of each pair."""
 
     low: Array
@@ -92,7 +93,7 @@ def compare_pairs(gate: Gate, found: Measurement, grouping: Grouping, settings: 
         (better, worse) if low_is_good and gate.comparison == "ratio" else (worse, better)
     )
     pairs = np.stack([first, second], axis=1)
-    margins = _margins(gate, found)
+    margins = margins_of(gate, found.metric)
     if found.share is not None:
         effect = 1.0 if found.effect is None else found.effect
         x, n = effective(*found.share, effect)
@@ -118,13 +119,15 @@ def compare_pairs(gate: Gate, found: Measurement, grouping: Grouping, settings: 
     )
 
 
-def _margins(gate: Gate, found: Measurement) -> _Margins:
-    if gate.comparison == "difference":
-        return _Margins(-gate.tolerance, gate.tolerance)
-    # Of a metric that favours neither direction, twice as much is as far off as half as much.
-    return _Margins(
-        gate.tolerance, 1 / gate.tolerance if found.metric.favours == "neither" else None
-    )
+def margins_of(gate: Gate, metric: Metric) -> Margins:
+    """Return what a gate tolerates, on the scale of the pairs that it compares."""
+    if gate.comparison == "ratio":
+        # Of a metric that favours neither direction, twice as much is as far off as half as much.
+        return Margins(gate.tolerance, 1 / gate.tolerance if metric.favours == "neither" else None)
+    least, most = -gate.tolerance, gate.tolerance
+    if gate.direction == "worse":
+        return Margins(least, None) if metric.favours == "high" else Margins(None, most)
+    return Margins(least, most)
 
 
 def _oriented(
@@ -147,11 +150,11 @@ def _oriented(
 
 def _shares(
     gate: Gate,
-    margins: _Margins,
+    margins: Margins,
     counted: tuple[Array, Array],
     pairs: NDArray[np.int64],
     settings: Settings,
-) -> _Judged:
+) -> Judged:
     """Return what is known of each pair of shares, by score statistics at the margins."""
     (x, n), (first, second), bar = counted, pairs.T, z(1 - settings.alpha)
     sides = (x[first], n[first], x[second], n[second])
@@ -161,8 +164,11 @@ def _shares(
         if ratio
         else (difference_z, difference_interval, smoothed_rate_se)
     )
-    within = statistic(*sides, margins.least) > bar
-    broken, oriented = -statistic(*_shifted(sides, 0.5), margins.least), pairs[:, ::-1]
+    within, oriented = np.ones(len(pairs), dtype=bool), pairs[:, ::-1]
+    broken = np.full(len(pairs), -np.inf)
+    if margins.least is not None:
+        within &= statistic(*sides, margins.least) > bar
+        broken = -statistic(*_shifted(sides, 0.5), margins.least)
     if margins.most is not None:
         within &= statistic(*sides, margins.most) < -bar
         beyond = statistic(*_shifted(sides, -0.5), margins.most)
@@ -172,7 +178,7 @@ def _shares(
     se, draws = standard_error(x, n), settings.draws * 2
     p_value = adjusted_p(broken, se, oriented, seed=settings.seed, draws=draws)
     critical = critical_value(se, pairs, level=settings.level, seed=settings.seed, draws=draws)
-    return _Judged(*interval(*sides, critical=critical), p_value, within)
+    return Judged(*interval(*sides, critical=critical), p_value, within)
 
 
 Sides = tuple[Array, Array, Array, Array]
@@ -186,18 +192,18 @@ def _shifted(sides: Sides, by: float) -> Sides:
     """
     x1, n1, x2, n2 = sides
     share = divide(x1 + x2, n1 + n2)
-    few = np.minimum(share, 1 - share) * np.minimum(n1, n2) < _FEW
+    few = np.minimum(share, 1 - share) * np.minimum(n1, n2) < FEW
     moved = np.where(few, by, 0.0)
     return np.clip(x1 + moved, 0, n1), n1, np.clip(x2 - moved, 0, n2), n2
 
 
 def _others(
     gate: Gate,
-    margins: _Margins,
+    margins: Margins,
     found: Measurement,
     pairs: NDArray[np.int64],
     settings: Settings,
-) -> _Judged:
+) -> Judged:
     """Return the same for figures that are no shares, from their intervals.
 
     The two intervals are combined (MOVER); the pair is judged by where one-sided limits lie,
@@ -213,10 +219,12 @@ def _others(
     if ratio:
         # Ratios are judged on the scale of logarithms, where their intervals are even.
         value, low, high = (_log(part) for part in (value, low, high))
-        least, most = float(np.log(least)), None if most is None else float(np.log(most))
+        least, most = (None if end is None else float(np.log(end)) for end in margins)
     unit, bar = z(0.5 + settings.level / 2), z(1 - settings.alpha)
     up, down = divide(high - value, unit), divide(value - low, unit)
-    broken, within = divide(least - value, up), divide(value - least, down) > bar
+    within, broken = np.ones(len(pairs), dtype=bool), np.full(len(pairs), -np.inf)
+    if least is not None:
+        broken, within = divide(least - value, up), divide(value - least, down) > bar
     if most is not None:
         broken = np.fmax(broken, divide(value - most, down))
         within &= divide(most - value, up) > bar
@@ -226,7 +234,7 @@ def _others(
     if ratio:
         with np.errstate(over="ignore"):
             low, high = np.exp(low), np.exp(high)
-    return _Judged(low, high, np.minimum(1.0, ndtr(-broken) * tested), within)
+    return Judged(low, high, np.minimum(1.0, ndtr(-broken) * tested), within)
 
 
 def _log(value: Array) -> Array:

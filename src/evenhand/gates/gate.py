@@ -22,6 +22,18 @@ class GroupState:
     state: State
     needed: tuple[int, int | None] | None  # more decisions, best case and as estimated; None: none
     disparity: str | None  # row id; of a target, that of the estimate
+    detectable: float | None = None  # the smallest true gap that would be flagged 4 times in 5
+    before: float | None = None  # the figure of the baseline, where a change is judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """Who answers for a failure, why, and until when."""
+
+    id: str
+    owner: str
+    reason: str
+    expires: str  # ISO date, the last day that it holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +74,26 @@ class GateResult:
     unit: str = ""  # of the figures: rate, count, ms, eur, ...; "" where it is not known
     subject: str = ""  # the metric as it stands inside a sentence
     favours: Literal["high", "low", "neither"] = "neither"  # which way is better for the person
+    # What is judged: the figures of the period, their change from a baseline, or a stream of looks.
+    basis: Literal["period", "baseline", "stream"] = "period"
+    condition: str | None = None  # the column within whose values groups are compared
+    direction: Literal["either", "worse"] = "either"
+    window: str | None = None  # start of the window that is judged; None: the whole period
+    clause: str = ""  # the rule that asks for it
+    note: str = ""
+    line: int | None = None  # of the gate in the plan file
+    waived: Waived | None = None  # of a failure that somebody answers for
+    judged: tuple[tuple[str, ...], ...] = ()  # groups large enough to be compared, best ones too
 
     @property
     def target(self) -> bool:
         """Return whether this is a target: a figure that must keep to a number."""
         return self.comparison in {"at_most", "at_least"}
+
+    @property
+    def counts_as(self) -> State:
+        """Return the state that the verdict counts: a waived failure fails no build, but warns."""
+        return self.state if self.waived is None else "warn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +121,4 @@ class Verdict:
     failed: int
     insufficient: int
     exit_code: Literal[0, 1, 3]
+    waived: int = 0  # failures that somebody answers for; counted in none of the others

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,10 +11,13 @@ from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.grouping import Grouping
 from evenhand.analyses.measure import Measurement
 from evenhand.analyses.settings import Settings
+from evenhand.analyses.sight import Sight, nothing
 from evenhand.gates.evidence import compare_pairs
+from evenhand.gates.evidence_within import compare_within
 from evenhand.gates.gate import GateResult, GroupState, State, Verdict
 from evenhand.gates.label_words import for_want_of_labels
 from evenhand.gates.policy import PlannedGate, minimum_n
+from evenhand.gates.power import with_detectable_gaps
 from evenhand.gates.standing import Evidence, RowIds, row_ids, standings
 from evenhand.gates.words import gate_reason, gate_title, verdict_sentence
 from evenhand.inference.arithmetic import finite
@@ -28,6 +32,9 @@ def judge(
     measurements: Mapping[Row, Measurement],
     settings: Settings,
     disparities: Sequence[Disparity],
+    *,
+    sights: Mapping[str, Sight] = MappingProxyType({}),
+    lines: Sequence[int] = (),
 ) -> tuple[GateResult, ...]:
     """Return every gate judged.
 
@@ -45,37 +52,71 @@ def judge(
     settings : Settings
     disparities : sequence of Disparity
         The rows of the audit, to point at.
+    sights : dict of str to Sight
+        What gates look at that do not look at the whole log, by their ids.
+    lines : sequence of int
+        Where the entries of the plan stand in its file.
     """
-    weighed = []
-    for planned in gates:
-        grouping = groupings[planned.attributes]
-        found = measurements[planned.attributes, planned.gate.metric]
-        pairs = compare_pairs(planned.gate, found, grouping, settings)
-        decisions = measurements[planned.attributes, "decisions"].value
-        weighed.append(Evidence(planned, grouping, found, pairs, decisions))
+    weighed = [
+        _weighed(
+            planned,
+            groupings[planned.attributes],
+            sights.get(planned.id)
+            or Sight(
+                measurements[planned.attributes, planned.gate.metric],
+                measurements[planned.attributes, "decisions"].value,
+            ),
+            settings,
+        )
+        for planned in gates
+    ]
     p_values = np.array([one.p_value for one in weighed])
     by_evidence = np.array(
         [one.planned.gate.decide_by == "evidence" for one in weighed], dtype=bool
     )
     adjusted = np.full(len(weighed), np.nan)
     adjusted[by_evidence] = holm(p_values[by_evidence])
+    tested = int(np.isfinite(adjusted).sum())
     rows = row_ids(disparities)
     return tuple(
-        _judged(one, float(p), settings, rows) for one, p in zip(weighed, adjusted, strict=True)
+        replace(
+            _judged(one, float(p), settings, rows, tested),
+            line=None if one.planned.default else line_of(lines, one.planned.place),
+        )
+        for one, p in zip(weighed, adjusted, strict=True)
     )
 
 
-def _judged(evidence: Evidence, p_adjusted: float, settings: Settings, rows: RowIds) -> GateResult:
+def line_of(lines: Sequence[int], place: int) -> int | None:
+    """Return the line of an entry; None where it is not known."""
+    return lines[place] if place < len(lines) else None
+
+
+def _weighed(
+    planned: PlannedGate, grouping: Grouping, sight: Sight, settings: Settings
+) -> Evidence:
+    found = nothing(sight.found) if sight.why else sight.found
+    if sight.strata is None:
+        pairs = compare_pairs(planned.gate, found, grouping, settings)
+    else:
+        pairs = compare_within(planned.gate, found, sight.strata, grouping, settings)
+    return Evidence(planned, grouping, found, pairs, sight.decisions, sight.why)
+
+
+def _judged(
+    evidence: Evidence, p_adjusted: float, settings: Settings, rows: RowIds, tested: int
+) -> GateResult:
     planned, gate = evidence.planned, evidence.planned.gate
     # Holm's factor for this gate also holds each of its groups to account.
     factor = p_adjusted / evidence.p_value if evidence.p_value > 0 else 1.0
     groups = tuple(
         standings(evidence, settings, factor=1.0 if math.isnan(factor) else factor, rows=rows)
     )
+    groups = with_detectable_gaps(evidence, groups, settings, gates=tested)
     worst = min(groups, key=lambda one: _badness(evidence, one)) if groups else None
     result = GateResult(
         id=planned.id,
-        title=gate_title(gate, evidence.found.metric, planned.attributes),
+        title=gate_title(gate, evidence.found.metric, planned.attributes, planned.when),
         metric=gate.metric,
         comparison=gate.comparison,
         attributes=planned.attributes,
@@ -100,9 +141,15 @@ def _judged(evidence: Evidence, p_adjusted: float, settings: Settings, rows: Row
         unit="rate" if evidence.found.metric.unit == "rate" else "",
         subject=evidence.found.metric.phrase,
         favours=evidence.found.metric.favours,
+        condition=gate.condition,
+        direction=gate.direction,
+        window=planned.window or None,
+        clause=gate.clause,
+        note=gate.note,
+        judged=evidence.judged_groups,
     )
-    reason = ""
-    if result.state == "insufficient":
+    reason = evidence.why
+    if not reason and result.state == "insufficient":
         reason = for_want_of_labels(evidence.found, evidence.grouping)
     if not reason:
         count = len(evidence.grouping.groups)
@@ -136,12 +183,14 @@ def decide(gates: Sequence[GateResult]) -> Verdict:
     """Return the gates in one word, and the exit code that it means.
 
     A gate that warns by the evidence is undecided as one that is insufficient: its figure is past
-    a tolerance, and nothing shows on which side the truth lies.
+    a tolerance, and nothing shows on which side the truth lies. A failure that is waived fails no
+    build, and is no pass either: with nothing worse beside it, the verdict warns.
     """
-    states = [gate.state for gate in gates]
+    states = [gate.state for gate in gates if gate.waived is None]
+    told = [gate.counts_as for gate in gates]
     worst: State = "insufficient"
     for state in ("fail", "warn", "insufficient", "pass"):
-        if state in states:
+        if state in told:
             worst = state
             break
     undecided = any(
@@ -157,4 +206,5 @@ def decide(gates: Sequence[GateResult]) -> Verdict:
         failed=states.count("fail"),
         insufficient=states.count("insufficient"),
         exit_code=1 if worst == "fail" else 3 if undecided else 0,
+        waived=len(gates) - len(states),
     )

@@ -1,17 +1,17 @@
 """Which gates an audit has: those of the plan, or the default ones."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from evenhand.analyses.measure import UNDECIDED
-from evenhand.errors import PlanError, did_you_mean
+from evenhand.analyses.sight import Windows
+from evenhand.errors import Entry, PlanError
+from evenhand.gates.gate_checks import check_gate
 from evenhand.metrics._metric import Metric, Unit
-from evenhand.plan import Gate, Plan, Target
+from evenhand.plan import Gate, Plan
 from evenhand.plan.kpi_roles import KPI_ROLES, MADE_OF
-
-# What these count is how large a group is, not how it fares.
-_SIZES = frozenset({"decisions", "share", "throughput"})
 
 # The tolerances of an audit without a plan: the four-fifths rule of thumb (29 CFR 1607.4(D)),
 # and ours of ten points for error rates.
@@ -31,61 +31,106 @@ SCORING = (Gate(metric="scoring_rate", comparison="ratio", tolerance=0.80),)
 
 @dataclass(frozen=True, slots=True)
 class PlannedGate:
-    """A gate for one grouping: `gate` as asked for, with its id and grouping filled in."""
+    """A gate for one grouping: `gate` as asked for, with its id and grouping filled in.
+
+    `window` is the start of the window that it looks at, "" where there is none yet, and None if
+    it looks at the whole period; `when` is that window in words. `place` is the entry of the plan.
+    """
 
     id: str
     gate: Gate
     attributes: tuple[str, ...]
     default: bool
+    window: str | None = None
+    when: str = ""
+    place: int = 0
+
+    @property
+    def over_all(self) -> "PlannedGate":
+        """Return the gate as it would look at the whole period."""
+        if self.window is None:
+            return self
+        return replace(self, id=self.id.rpartition("@")[0], window=None, when="")
 
 
 def planned(
-    plan: Plan, metrics: Mapping[str, Metric], available: Iterable[str]
+    plan: Plan,
+    metrics: Mapping[str, Metric],
+    available: Iterable[str],
+    windows: Windows | None = None,
 ) -> list[PlannedGate]:
     """Return the gates of an audit, one for each grouping that they speak of.
 
     A gate without attributes speaks of every attribute; the default gate on selection rates
     (on scoring rates, where nothing but scores is known) also of every pair. Default gates on
-    metrics that the log cannot serve fall away; a gate of the plan does not.
+    metrics that the log cannot serve fall away; a gate of the plan does not. A gate on every window
+    is one gate a window. `windows` are those of the log; None if it has no times.
 
     Raises
     ------
     PlanError
-        A gate names a metric or an attribute that is not there, a ratio that is no ratio, or two
-        gates share an id.
+        A gate names a metric, an attribute or a condition that is not there, a ratio that is no
+        ratio, windows of a log without times, or two gates share an id.
     """
     known = set(available)
-    names = [protected.name for protected in plan.protected]
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    pairs = list(combinations([protected.name for protected in plan.protected], 2))
     found: list[PlannedGate] = []
     usual = DEFAULTS if "selection_rate" in known else SCORING
-    for gate in usual if plan.gates is None else plan.gates:
+    for place, gate in enumerate(usual if plan.gates is None else plan.gates):
         default = plan.gates is None
-        if gate.metric not in metrics:
-            raise PlanError(
-                f"a gate names the metric {gate.metric!r}, which does not exist",
-                did_you_mean(gate.metric, metrics),
-            )
+        if default and gate.metric not in known:
+            continue
+        check_gate(gate, plan, metrics, place)
+        metric, at = metrics[gate.metric], Entry("gates", place, gate.id)
         if gate.metric not in known:
-            if default:
-                continue
             raise PlanError(
-                f"a gate needs {metrics[gate.metric].phrase}, which this log and plan do not give",
-                columns_of(metrics[gate.metric]),
+                f"a gate needs {metric.phrase}, which this log and plan do not give",
+                columns_of(metric),
+                at=at,
             )
-        _check(gate, names, pairs=plan.intersections)
+        if gate.window != "whole" and windows is None:
+            raise PlanError(
+                f'window = "{gate.window}" asks for windows, and the log has no times',
+                "name the time column: columns.time, or --time",
+                at=at,
+            )
         # Groupings have the attributes in the order of the plan.
-        own = tuple(name for name in names if name in gate.attributes)
-        groupings: list[tuple[str, ...]] = [own] if own else [(name,) for name in names]
+        own = tuple(one.name for one in plan.protected if one.name in gate.attributes)
+        groupings: list[tuple[str, ...]] = [own] if own else [(one.name,) for one in plan.protected]
         if default and gate.metric in _IN_PAIRS and plan.intersections:
             groupings += pairs
         for attributes in groupings:
             key = gate.id if gate.id and gate.attributes else _key(gate, attributes)
-            found.append(PlannedGate(key, gate, attributes, default))
-    ids = [one.id for one in found]
-    if doubled := next((key for key in ids if ids.count(key) > 1), None):
-        raise PlanError(f"two gates have the id {doubled!r}", "give each gate an id of its own")
+            whole = PlannedGate(key, gate, attributes, default, place=place)
+            found += _by_window(whole, windows, late="label" in metric.needs and metric.mature)
+    _check_ids(found)
     return found
+
+
+def _by_window(whole: PlannedGate, windows: Windows | None, *, late: bool) -> Iterator[PlannedGate]:
+    """Yield a gate as it looks at the whole period, at the last full window, or at each."""
+    if windows is None or whole.gate.window == "whole":
+        yield whole
+    elif whole.gate.window == "last":
+        # The id stays from month to month: waivers and builds know the gate by it.
+        window = windows.last(late=late)
+        yield replace(whole, id=f"{whole.id}@last", window=window, when=windows.words(window))
+    else:
+        for name in windows.names:
+            key = f"{whole.id}@{windows.key(name)}"
+            yield replace(whole, id=key, window=name, when=windows.words(name))
+
+
+def _check_ids(found: list[PlannedGate]) -> None:
+    first: dict[str, PlannedGate] = {}
+    for one in found:
+        before = first.setdefault(one.id, one)
+        if before is not one:
+            raise PlanError(
+                f"two gates have the id {one.id!r}: this one and gate {before.place + 1}",
+                "give each gate an id of its own",
+                at=Entry("gates", one.place, one.gate.id),
+            )
 
 
 def columns_of(metric: Metric) -> str:
@@ -121,73 +166,6 @@ def needed_columns(metric: Metric) -> str:
 def _key(gate: Gate, attributes: tuple[str, ...]) -> str:
     name = gate.id or f"{gate.metric}-{gate.comparison}"
     return f"{name}:{'*'.join(attributes)}"
-
-
-def _check(gate: Gate, names: list[str], *, pairs: bool) -> None:
-    if gate.metric in _SIZES:
-        raise PlanError(
-            f"a gate names the metric {gate.metric!r}, which tells how large groups are, "
-            "not how they fare",
-            "name a metric such as selection_rate",
-        )
-    check_attributes(gate, names, pairs=pairs)
-    ratio = gate.comparison == "ratio"
-    if not (0 < gate.tolerance < 1 if ratio else gate.tolerance > 0):
-        raise PlanError(
-            f"a gate on {gate.metric} has the tolerance {gate.tolerance:g}",
-            "a ratio must be at least a number between 0 and 1, for example 0.8; "
-            "a difference may be at most a number above 0, for example 0.1",
-        )
-    if gate.warn is None:
-        return
-    if not (gate.tolerance <= gate.warn <= 1 if ratio else 0 <= gate.warn <= gate.tolerance):
-        raise PlanError(
-            f"a gate on {gate.metric} warns at {gate.warn:g}, "
-            f"which is laxer than its tolerance {gate.tolerance:g}, or no tolerance",
-            "a warning comes before the tolerance: at a higher ratio, or a smaller difference",
-        )
-
-
-def check_attributes(asked: Gate | Target, names: list[str], *, pairs: bool) -> None:
-    """Check the attributes that a gate or a target names.
-
-    Parameters
-    ----------
-    asked : Gate or Target
-    names : list of str
-        The protected attributes of the plan.
-    pairs : bool
-        Whether the plan audits intersections.
-
-    Raises
-    ------
-    PlanError
-        One is not protected or named twice, or the plan does not audit so many together.
-    """
-    subject = f"a {'gate' if isinstance(asked, Gate) else 'target'} on {asked.metric}"
-    for name in asked.attributes:
-        if name not in names:
-            raise PlanError(
-                f"{subject} names the attribute {name!r}, which is not protected",
-                did_you_mean(name, names)
-                if names
-                else "name it under [[protected]] or with --protected",
-            )
-        if asked.attributes.count(name) > 1:
-            raise PlanError(
-                f"{subject} names the attribute {name!r} twice",
-                "name an attribute once, or two attributes for their intersections",
-            )
-    if len(asked.attributes) > 2:  # noqa: PLR2004 - attributes are audited alone and in pairs
-        raise PlanError(
-            f"{subject} names {len(asked.attributes)} attributes",
-            "one attribute has groups, two have intersections; more are not audited",
-        )
-    if len(asked.attributes) > 1 and not pairs:
-        raise PlanError(
-            f"{subject} speaks of intersections, which the plan does not audit",
-            "set intersections = true, or name one attribute",
-        )
 
 
 # Fewer values of a column of its own unit have no mean that could be trusted.

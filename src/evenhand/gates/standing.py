@@ -19,8 +19,9 @@ from evenhand.inference.arithmetic import divide, finite
 from evenhand.inference.power import needed_to_pass
 
 Group = tuple[str, ...]
-# (attributes, metric, comparison, group, reference) -> row id of the disparity
-RowIds = Mapping[tuple[Group, str, str, Group, Group], str]
+# (attributes, metric, comparison, condition, group, reference) -> row id of the disparity
+Key = tuple[Group, str, str, str | None, Group, Group]
+RowIds = Mapping[Key, str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Evidence:
     found: Measurement
     pairs: Pairs
     decisions: Array
+    why: str = ""  # why nothing can be seen
+
+    @property
+    def shares(self) -> bool:
+        """Return whether pairs are of two plain shares: not of strata, nor of other figures."""
+        return self.found.share is not None and self.planned.gate.condition is None
 
     @property
     def p_value(self) -> float:
@@ -50,6 +57,12 @@ class Evidence:
         return self.testable[self.pairs.worse] & self.testable[self.pairs.better]
 
     @property
+    def judged_groups(self) -> tuple[Group, ...]:
+        """Return the groups that are in any such pair."""
+        places = {*self.pairs.worse[self.judged].tolist(), *self.pairs.better[self.judged].tolist()}
+        return tuple(self.grouping.groups[place] for place in sorted(places))
+
+    @property
     def by_plan(self) -> bool:
         """Return whether the plan says whom groups are compared with."""
         return self.grouping.reference_by == "plan"
@@ -57,13 +70,16 @@ class Evidence:
     @property
     def two_sided(self) -> bool:
         """Return whether the tolerance has two sides."""
-        one = self.planned.gate.comparison == "ratio" and self.found.metric.favours != "neither"
-        return not one
+        gate = self.planned.gate
+        one = gate.comparison == "ratio" and self.found.metric.favours != "neither"
+        return not one and gate.direction == "either"
 
     def merit(self, values: Array) -> Array:
         """Return how well values stand: below `limit` of a tolerance, they are past it."""
         if self.planned.gate.comparison == "difference":
-            return -np.abs(values)
+            if self.two_sided:
+                return -np.abs(values)
+            return -values if self.found.metric.favours == "low" else values
         return np.fmin(values, divide(1.0, values)) if self.two_sided else values
 
     def limit(self, tolerance: float) -> float:
@@ -72,11 +88,12 @@ class Evidence:
 
 
 def row_ids(disparities: Sequence[Disparity]) -> RowIds:
-    """Return the ids of the unconditional disparities of two groups, the plainest of a kind."""
-    found: dict[tuple[Group, str, str, Group, Group], str] = {}
+    """Return the ids of the disparities of two groups, the plainest of a kind."""
+    found: dict[Key, str] = {}
     for row in disparities:
-        if row.condition is None and row.against in {"reference", "highest"}:
-            key = (row.attributes, row.metric, row.comparison, row.group, row.reference)
+        if row.against in {"reference", "highest"}:
+            kind = (row.attributes, row.metric, row.comparison, row.condition)
+            key = (*kind, row.group, row.reference)
             found.setdefault(key, row.id)
     return found
 
@@ -151,7 +168,7 @@ def _compared(
         needed=_needed(evidence, group, partner, settings)
         if by_evidence and state == "insufficient"
         else None,
-        disparity=rows.get(_key(evidence, group, partner)),
+        disparity=_row(evidence, group, partner, rows),
     )
 
 
@@ -186,7 +203,7 @@ def _surpassing(evidence: Evidence, group: int, rows: RowIds) -> GroupState:
         testable=False,
         state="insufficient",
         needed=None,
-        disparity=rows.get(_key(evidence, group, partner)),
+        disparity=_row(evidence, group, partner, rows),
     )
 
 
@@ -222,7 +239,7 @@ def _needed(
     """
     gate, found = evidence.planned.gate, evidence.found
     size, other = float(evidence.pairs.n[group]), float(evidence.pairs.n[partner])
-    if found.share is None or min(size, other) <= 0:
+    if not evidence.shares or min(size, other) <= 0:
         return None
     mine, theirs = float(found.value[group]), float(found.value[partner])
     known = 1.0 if found.effect is None else float(found.effect[group])
@@ -265,9 +282,13 @@ def _needed(
     return None if more[0] is None else (more[0], more[1])
 
 
-def _key(evidence: Evidence, group: int, partner: int) -> tuple[Group, str, str, Group, Group]:
-    gate, names = evidence.planned.gate, evidence.grouping.groups
-    return evidence.planned.attributes, gate.metric, gate.comparison, names[group], names[partner]
+def _row(evidence: Evidence, group: int, partner: int, rows: RowIds) -> str | None:
+    """Return the id of the row that a pair is told by; windows have none."""
+    planned, gate, names = evidence.planned, evidence.planned.gate, evidence.grouping.groups
+    if planned.window is not None:
+        return None
+    kind = (planned.attributes, gate.metric, gate.comparison, gate.condition)
+    return rows.get((*kind, names[group], names[partner]))
 
 
 def _n(evidence: Evidence, group: int) -> int:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evenhand.errors import PlanError, did_you_mean
-from evenhand.gates.policy import check_attributes, columns_of
+from evenhand.errors import Entry, PlanError, did_you_mean
+from evenhand.gates.gate_checks import check_attributes
+from evenhand.gates.policy import columns_of
 from evenhand.metrics._metric import Metric
 from evenhand.plan import Plan, Target
 
@@ -78,20 +79,22 @@ def check_targets(plan: Plan, metrics: Mapping[str, Metric]) -> None:
         and `at_least`, a number that the metric cannot have, or a warning that comes after the
         target; or two share an id.
     """
-    for place, target in enumerate(plan.targets, start=1):
+    for place, target in enumerate(plan.targets):
         try:
             _check(target, plan, metrics)
         except PlanError as error:
-            where = f"targets.{target.id or place}"
-            raise PlanError(f"{where}: {error}", error.hint) from None
-    ids = [target_id(target) for target in plan.targets]
-    ids += [gate.id for gate in plan.gates or () if gate.id]
-    own = {target_id(target) for target in plan.targets}
-    if doubled := next((key for key in ids if key in own and ids.count(key) > 1), None):
-        raise PlanError(
-            f"two targets, or a target and a gate, have the id {doubled!r}",
-            "give each target an id of its own",
-        )
+            at = Entry("targets", place, target.id)
+            raise PlanError(str(error), error.hint, at=at) from None
+    taken = [gate.id for gate in plan.gates or () if gate.id]
+    for place, target in enumerate(plan.targets):
+        key = target_id(target)
+        if key in taken:
+            raise PlanError(
+                f"two targets, or a target and a gate, have the id {key!r}",
+                "give each target an id of its own",
+                at=Entry("targets", place, target.id),
+            )
+        taken.append(key)
 
 
 def target_id(target: Target) -> str:

@@ -20,6 +20,7 @@ from evenhand.analyses.measure import Measurement
 from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
 from evenhand.gates.gate import GateResult, GroupState, State
+from evenhand.gates.power import with_detectable_figures
 from evenhand.gates.target_evidence import Weighed, needed, weigh
 from evenhand.gates.target_policy import PlannedTarget, planned_targets, target_id
 from evenhand.gates.target_words import limit_text, target_reason, target_title
@@ -90,8 +91,9 @@ def judge_targets(  # noqa: PLR0917 - the stages of an audit in order, passed on
     p_values = np.array([one.weighed.p_value for one in judged])
     adjusted = np.full(len(targets), np.nan)
     adjusted[by_evidence] = holm(p_values[by_evidence])
+    tested = int(np.isfinite(adjusted).sum())
     return tuple(
-        _result(one, float(p), settings, unit_of(one.weighed.planned.metric, plan))
+        _result(one, float(p), settings, unit_of(one.weighed.planned.metric, plan), tested)
         for one, p in zip(judged, adjusted, strict=True)
     )
 
@@ -120,13 +122,16 @@ def target_attainments(plan: Plan, estimates: Sequence[Estimate]) -> tuple[Attai
     )
 
 
-def _result(judged: _Judged, p_adjusted: float, settings: Settings, unit: str) -> GateResult:
+def _result(
+    judged: _Judged, p_adjusted: float, settings: Settings, unit: str, tested: int
+) -> GateResult:
     weighed, planned = judged.weighed, judged.weighed.planned
     target, metric = planned.target, planned.metric
     # Holm's factor for this target also holds each of its groups to account.
     factor = p_adjusted / weighed.p_value if weighed.p_value > 0 else 1.0
     factor = 1.0 if math.isnan(factor) else factor
     groups = tuple(_group(judged, at, factor, settings) for at in range(len(judged.groups)))
+    groups = with_detectable_figures(weighed, groups, settings, targets=tested)
     at = min(range(len(groups)), key=lambda one: _badness(planned, groups[one]), default=None)
     worst = None if at is None else groups[at]
     comparison: Literal["at_most", "at_least"] = "at_most" if planned.at_most else "at_least"
@@ -158,6 +163,8 @@ def _result(judged: _Judged, p_adjusted: float, settings: Settings, unit: str) -
         unit=unit,
         subject=f"number of {metric.phrase}" if unit == "count" else metric.phrase,
         favours=metric.favours,
+        note=target.note,
+        judged=tuple(one.group for one in groups if one.testable),
     )
     undefined = None if at is None else _undefined(judged, at)
     return replace(result, reason=target_reason(result, undefined=undefined))

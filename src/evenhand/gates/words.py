@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from evenhand.cube.windows import slot_words
+from evenhand.gates import change_words, stream_words
 from evenhand.gates.gate import GateResult, State
 from evenhand.gates.target_words import target_figures
 from evenhand.metrics import METRICS
@@ -11,9 +13,18 @@ from evenhand.metrics.own import own_metrics
 from evenhand.plan import Gate, OwnKpi, Plan
 
 
-def gate_title(gate: Gate, metric: Metric, attributes: Sequence[str]) -> str:
-    """Return a gate's name in words: "Selection rate ratio by race"."""
-    return f"{metric.title} {gate.comparison} by {' and '.join(attributes)}"
+def gate_title(gate: Gate, metric: Metric, attributes: Sequence[str], when: str = "") -> str:
+    """Return a gate's name in words, with the condition and the window that it looks at.
+
+    Examples
+    --------
+    >>> asked = Gate(metric="selection_rate", comparison="ratio", tolerance=0.8, condition="grade")
+    >>> gate_title(asked, METRICS["selection_rate"], ["race"], "June 2025")
+    'Selection rate ratio by race within grade, June 2025'
+    """
+    within = "" if gate.condition is None else f" within {gate.condition}"
+    at = f", {when}" if when else ""
+    return f"{metric.title} {gate.comparison} by {' and '.join(attributes)}{within}{at}"
 
 
 def metric_of(gate: GateResult) -> Metric:
@@ -119,7 +130,7 @@ def _grounds(gate: GateResult) -> str:
     if gate.state == "fail":
         return "The evidence shows that the tolerance is broken."
     if not past(gate, gate.tolerance):
-        return f"That is past the warning level of {_limits(gate, gate.warn or gate.tolerance)}."
+        return f"That is past the warning level of {limits(gate, gate.warn or gate.tolerance)}."
     if gate.p_value is not None and gate.p_value <= gate.alpha:
         return "Taken by itself that is shown; among all gates of this audit it may be chance."
     return "That may be chance: the evidence does not show it yet."
@@ -128,9 +139,14 @@ def _grounds(gate: GateResult) -> str:
 def past(gate: GateResult, limit: float) -> bool:
     """Return whether a gate's figure lies past a limit."""
     value = gate.value if gate.value is not None else float("nan")
+    if gate.basis == "baseline":
+        return value > limit
+    favours = metric_of(gate).favours
     if gate.comparison == "difference":
-        return abs(value) > limit
-    two_sided = metric_of(gate).favours == "neither"
+        if gate.direction == "either":
+            return abs(value) > limit
+        return value > limit if favours == "low" else value < -limit
+    two_sided = favours == "neither"
     return value < limit or (two_sided and value * limit > 1)
 
 
@@ -138,8 +154,10 @@ def _groups(count: int) -> str:
     return "One group has" if count == 1 else f"{count} groups have"
 
 
-def _limits(gate: GateResult, limit: float) -> str:
+def limits(gate: GateResult, limit: float) -> str:
     """Return a tolerance in words; a ratio of a metric that favours neither side has two."""
+    if gate.basis == "baseline":
+        return change_words.limits(gate)
     if gate.comparison == "ratio" and metric_of(gate).favours == "neither":
         return f"{exact(limit)} to {number(1 / limit)}"
     if _scale(gate) == _POINTS:
@@ -168,6 +186,10 @@ def _scaled(value: float, tolerance: float, scale: int) -> str:
 
 def amount(gate: GateResult, value: float) -> str:
     """Return a figure of a gate with its unit: "0.75", or "13.7 points" of rates."""
+    if gate.basis == "stream":
+        return stream_words.amount(gate, value)
+    if gate.basis == "baseline":
+        return change_words.amount(gate, value)
     scale = _scale(gate)
     return _scaled(value, gate.tolerance, scale) + (" points" if scale == _POINTS else "")
 
@@ -176,9 +198,15 @@ def figures(gate: GateResult) -> str:
     """Return the worst group's figures as a sentence."""
     if gate.target:
         return target_figures(gate)
+    if gate.basis == "stream":
+        return stream_words.figures(gate)
+    if gate.basis == "baseline":
+        return change_words.figures(gate)
     metric, tolerance, value = metric_of(gate).phrase, gate.tolerance, gate.value
+    the = f"{_where(gate)}the"
+    the = the[:1].upper() + the[1:]
     if value is None:
-        return f"The {metric} of {group_name(gate.group)} cannot be compared."
+        return f"{the} {metric} of {group_name(gate.group)} cannot be compared."
     if gate.comparison == "ratio" and value > 1:
         tolerance = 1 / tolerance
     scale = _scale(gate)
@@ -197,8 +225,35 @@ def figures(gate: GateResult) -> str:
         side = "above" if value > 0 else "below"
         unit = " points" if scale == _POINTS else ""
         compared = f"{_scaled(abs(value), tolerance, scale)}{unit} {side} that of {second}"
-    limits = _limits(gate, gate.tolerance)
-    return f"The {metric} of {first} is {compared}{bounds}; the tolerance is {limits}."
+    tolerated = limits(gate, gate.tolerance)
+    return f"{the} {metric} of {first} is {compared}{bounds}; the tolerance is {tolerated}."
+
+
+def _where(gate: GateResult) -> str:
+    """Return where figures are from, as the beginning of a sentence; "" for the whole period."""
+    parts = []
+    if gate.condition is not None:
+        parts.append(f"within {gate.condition}")
+    if gate.window is not None:
+        parts.append(f"in the window from {slot_words(gate.window)}")
+    return f"{' and '.join(parts)}, " if parts else ""
+
+
+def waived_words(gate: GateResult) -> str:
+    """Return who answers for a failure until when, as a clause; "" where nobody does.
+
+    Examples
+    --------
+    "waived until 2026-03-31 by Ada (W1): the model is being retrained"
+    """
+    waived = gate.waived
+    if waived is None:
+        return ""
+    return f"waived until {waived.expires} by {waived.owner} ({waived.id}): {waived.reason}"
+
+
+def _waived(count: int) -> str:
+    return "1 failure is waived." if count == 1 else f"{count} failures are waived."
 
 
 def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:
@@ -206,18 +261,29 @@ def verdict_sentence(state: State, gates: Sequence[GateResult]) -> str:
     if not gates:
         return "No gate was judged: the log gives nothing to compare."
     count = len(gates)
-    failed = [gate for gate in gates if gate.state == "fail"]
+    failed = [gate for gate in gates if gate.state == "fail" and gate.waived is None]
+    waived = sum(gate.waived is not None for gate in gates)
+    # What somebody answers for is said first thing, whatever else there is.
+    lenient = f" {_waived(waived)}" if waived else ""
     if state == "fail":
         # Gaps between groups are told before targets: units of their own do not compare.
         clearest = min(
-            failed, key=lambda gate: (gate.target, gate.p_adjusted or 0.0, gate.value or 0.0)
+            failed,
+            key=lambda gate: (
+                gate.target,
+                gate.basis != "period",
+                gate.p_adjusted or 0.0,
+                gate.value or 0.0,
+            ),
         )
         which = "1 gate fails" if len(failed) == 1 else f"{len(failed)} gates fail"
-        return f"{which} of {count}. {figures(clearest)}"
+        return f"{which} of {count}. {figures(clearest)}{lenient}"
     if state == "warn":
+        if not any(gate.state == "warn" for gate in gates):
+            return f"No gate fails but what is waived.{lenient}"
         warned = [gate for gate in gates if gate.state == "warn"]
         which = "1 gate warns" if len(warned) == 1 else f"{len(warned)} gates warn"
-        return f"No gate fails; {which} of {count}. {figures(warned[0])}"
+        return f"No gate fails; {which} of {count}. {figures(warned[0])}{lenient}"
     if state == "insufficient":
         open_ = sum(gate.state == "insufficient" for gate in gates)
         return (

@@ -6,7 +6,7 @@ import numpy as np
 
 from evenhand.analyses.disparities._panel import CRITERIA, Panel, row, to_reference
 from evenhand.analyses.disparity import Disparity
-from evenhand.inference.bootstrap import percentile_interval
+from evenhand.inference.bootstrap import around_estimate, percentile_interval
 from evenhand.inference.means import mover_difference
 from evenhand.inference.score import difference_interval
 
@@ -36,7 +36,8 @@ def difference(panel: Panel) -> Iterator[Disparity]:
             method = "miettinen_nurminen"
         elif found.draws is not None:
             apart = found.draws - found.draws[:, [ref]]
-            low, high = percentile_interval(apart, level=panel.settings.level, estimate=value)
+            limits = percentile_interval(apart, level=panel.settings.level)
+            low, high = around_estimate(limits, estimate=value)
             method = "bootstrap"
         else:
             low, high = mover_difference(
