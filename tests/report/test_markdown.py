@@ -65,22 +65,5 @@ def test_hostile_names_are_shown_and_do_nothing(audits, shape):
     assert "http://" not in text
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("- a list", "\\- a list"),
-        ("1. a list", "1\\. a list"),
-        ("12) a list", "12\\) a list"),
-        ("0.75", "0.75"),
-        ("=cmd", "\\=cmd"),
-        ("www.evil.example", "www\\.evil.example"),
-        ("@everyone #1", "\\@everyone \\#1"),
-        ("two\nlines", "two lines"),
-    ],
-)
-def test_what_would_start_markup_is_escaped(text, shown):
-    assert markdown.escape(text) == shown
-
-
 def test_groups_left_out_are_counted(audits):
     assert "49 more groups in audit.json." in markdown.render(audits["many groups"]).decode()

@@ -1,10 +1,9 @@
 """audit.md: the report in short, for a pull request or a wiki."""
 
-import re
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from evenhand.report import words
+from evenhand.report.markup import escape, table
 from evenhand.report.options import Options
 from evenhand.report.view import View, view_of
 from evenhand.report.view.figure import Figure
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from evenhand.report.view.readiness import Readiness
     from evenhand.report.view.timeline import Timeline
 
-# What could start markup in CommonMark or GitHub's dialect, a mention or a reference among it.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$@&]|:(?=//)|(?<=www)\.)")
-_START = re.compile(r"^(\d*)([-+=.)])")  # a list or the line under a heading
-
 
 def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG001
     """Return the short form of the report as Markdown."""
@@ -34,27 +29,6 @@ def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG0
     )
     lines += ["", closing]
     return ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
-
-
-def escape(text: str) -> str:
-    r"""Return untrusted text that Markdown shows as it is, on one line.
-
-    Examples
-    --------
-    >>> print(escape("<b> | `x`\n# y"))
-    \<b\> \| \`x\` \# y
-    """
-    clear = " ".join(words.plain(text).split())
-    marked = _SIGNS.sub(r"\\\1", clear)
-    return _START.sub(r"\1\\\2", marked) if re.match(r"[-+=]|\d+[.)](\s|$)", marked) else marked
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> list[str]:
-    """Return a Markdown table of escaped cells; all but the first `left` columns align right."""
-    ruled = [":--" if i < left else "--:" for i in range(len(heads))]
-    cells = [heads, *rows]
-    lines = [f"| {' | '.join(escape(cell) for cell in row)} |" for row in cells]
-    return ["", lines[0], f"| {' | '.join(ruled)} |", *lines[1:]]
 
 
 def _head(view: View) -> list[str]:
