@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.installed
 CHECKS := $(VENV)/.installed-with-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help audit test fix docs samples benchmark planted constraints clean pango
+.PHONY: help audit test fix docs samples benchmark planted simulations constraints clean pango
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ benchmark: $(CHECKS) ## Measure the budgets (minutes); ARGS="--peers --write" fo
 
 planted: $(CHECKS) ## Audit logs with planted defects again, for docs/planted.md (minutes)
 	$(BIN)/python scripts/make_planted.py
+
+simulations: $(CHECKS) ## Simulate gates again, for docs/simulations.md (minutes)
+	$(BIN)/python scripts/make_simulations.py
 
 # The header of constraints.txt is kept; the versions below it are resolved anew.
 constraints: ## Resolve the newest allowed versions into constraints.txt

@@ -67,14 +67,23 @@ def commands_page() -> str:
         as_markdown(program.help or ""),
     ]
     for name, command in program.commands.items():
-        arguments = [each for each in command.params if each.param_type_name == "argument"]
-        options = [each for each in command.params if each.param_type_name == "option"]
-        usage = " ".join(["evenhand", name, *map(argument_name, arguments)])
-        lines += ["", f"## {name}", "", "```", f"{usage}{' [OPTIONS]' if options else ''}", "```"]
-        lines += ["", as_markdown(command.help or ""), ""]
-        lines += [f"- `{argument_name(each)}`: {each.help}" for each in arguments]
-        lines += [option_line(each) for each in options if not each.hidden]
+        # A command of several has its own for each thing that can be done.
+        within = getattr(command, "commands", None)
+        parts = {f"{name} {own}": one for own, one in within.items()} if within else {name: command}
+        for full, one in parts.items():
+            lines += command_lines(full, one)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def command_lines(name: str, command: Any) -> list[str]:  # noqa: ANN401 - as `argument_name`
+    """Return the part of one command."""
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    options = [each for each in command.params if each.param_type_name == "option"]
+    usage = " ".join(["evenhand", name, *map(argument_name, arguments)])
+    lines = ["", f"## {name}", "", "```", f"{usage}{' [OPTIONS]' if options else ''}", "```"]
+    lines += ["", as_markdown(command.help or ""), ""]
+    lines += [f"- `{argument_name(each)}`: {each.help}" for each in arguments]
+    return lines + [option_line(each) for each in options if not each.hidden]
 
 
 def argument_name(argument: Any) -> str:  # noqa: ANN401 - typer's own click, or click itself

@@ -345,12 +345,12 @@ def test_people_who_come_once_do_not():
         ),
         (
             {"protected": [{"column": "sex", "reference": "m"}]},
-            "sex has no group 'm' to compare with",
+            "protected.sex: sex has no group 'm' to compare with",
             "known are: F, M, X",
         ),
         (
             {"protected": [{"column": "job", "reference": "cooks"}]},
-            "job has no group 'cooks' to compare with",
+            "protected.job: job has no group 'cooks' to compare with",
             "did you mean 'cook'?",
         ),
         (

@@ -13,7 +13,11 @@ from evenhand.metrics import METRICS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-COMMANDS = get_command(app).commands
+COMMANDS = {
+    f"{name} {own}".strip(): one
+    for name, command in get_command(app).commands.items()
+    for own, one in getattr(command, "commands", {"": command}).items()
+}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("**/*.md"))]
 FENCE = re.compile(r"^```(?:sh|shell|bash|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:evenhand|make) [^`]+)`")
@@ -50,6 +54,8 @@ def test_a_command_shown_to_the_reader_exists_with_its_options(page, line):
     if name.startswith("-"):
         assert name in {"--help", "-h", "--version"}
         return
+    if name not in COMMANDS and len(words) > 1:
+        name = f"{name} {words[1]}"  # of a group of commands
     assert name in COMMANDS, f"{page} shows a command that does not exist"
     known = {flag for parameter in COMMANDS[name].params for flag in parameter.opts}
     used = {word.split("=")[0] for word in words[1:] if word.startswith("-")}

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,38 +10,41 @@ from typing import Any
 
 from evenhand import __version__, summary
 from evenhand.analyses.assemble import analyse
-from evenhand.analyses.calibration import histograms
+from evenhand.analyses.calibration import all_histograms
 from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.estimated import estimated
-from evenhand.analyses.grouping import Inputs
-from evenhand.analyses.maturity import Cohort, cutoff
 from evenhand.analyses.over_time.drift import drift
 from evenhand.analyses.over_time.follow import follow
 from evenhand.analyses.oversight import review_effects
-from evenhand.analyses.readiness import Check, readiness
+from evenhand.analyses.readiness import readiness
 from evenhand.analyses.restate import Edition, restate
 from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.settings import Settings
-from evenhand.cube.counted import count
-from evenhand.cube.features import Feature, features
-from evenhand.cube.survey import survey
-from evenhand.cube.tallies import Tallies, take
-from evenhand.cube.unnamed import unnamed_failures, unnamed_features
+from evenhand.analyses.slices import slices
+from evenhand.analyses.stream import History
+from evenhand.counting import Taken, count_all
 from evenhand.engines.opened import Opened, opened
 from evenhand.errors import PlanError
+from evenhand.gates.accounted import account
+from evenhand.gates.baseline import Approved
+from evenhand.gates.concluding import conclude, judge_period, missing_of
 from evenhand.gates.findings import Facts, find
-from evenhand.gates.judge import decide, judge
-from evenhand.gates.policy import minimum_n, planned
+from evenhand.gates.judge import decide
+from evenhand.gates.policy import minimum_n
 from evenhand.gates.target_policy import check_targets
-from evenhand.gates.targets import judge_targets, target_budgets
+from evenhand.gates.targets import target_budgets
 from evenhand.gates.units import unit_of
-from evenhand.inference.auc import delong
+from evenhand.gates.waivers import check_waivers
 from evenhand.log.rejects import write_rejects
 from evenhand.metrics.own import metrics_of
+from evenhand.monitoring import monitor
 from evenhand.plan import Gate, Plan
+from evenhand.plan.lines import NOWHERE, Source
 from evenhand.plan.read import check_complete
+from evenhand.protocols.fill import check_protocols, incidents
 from evenhand.recommendations import Case, advise
 from evenhand.result import Audit, LogSummary
+from evenhand.since import since_baseline
 
 _LIBRARIES = ("duckdb", "narwhals", "numpy", "scipy")
 
@@ -53,6 +55,9 @@ def audit(
     *,
     labels: Any = None,  # noqa: ANN401 - as `log`
     previous: Audit | None = None,
+    baseline: Approved | None = None,
+    history: History | None = None,
+    plan_source: Source = NOWHERE,
     as_of: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
     rejects_to: Path | None = None,
@@ -70,6 +75,12 @@ def audit(
         id that the plan names. Default: the files that the plan names, if any.
     previous : Audit, optional
         An earlier audit, whose figures are restated where labels have come since.
+    baseline : Approved, optional
+        An approved state, that changes are judged against.
+    history : History, optional
+        What earlier audits gathered, to be carried on; an empty one to begin with.
+    plan_source : Source, optional
+        The file that the plan was read from, for results that point into it.
     as_of : datetime, optional
         The time the audit speaks for; the same log, plan and `as_of` give the same result.
         Default: now.
@@ -88,62 +99,28 @@ def audit(
     _check(plan)
     moment = as_of or datetime.now(UTC)
     with opened(log, plan, labels=labels, as_of=moment, progress=progress) as source:
-        engine, frame, kinds = source.engine, source.frame, source.kinds
-        progress("looking over the columns")
-        seen = survey(frame, plan, kinds, collect=engine.collect)
-        counted = count(
-            frame,
-            plan,
-            kinds,
-            seen,
-            collect=engine.collect,
-            progress=progress,
-            zone=source.raw.zone,
-        )
-        cohort = cutoff(counted, plan)
-        tallies = take(
-            frame,
-            plan,
-            kinds,
-            counted,
-            cutoff=cohort.cutoff,
-            collect=engine.collect,
-            with_bucket=engine.with_bucket,
-            progress=progress,
-        )
-        watched = features(
-            frame,
-            plan,
-            kinds,
-            counted,
-            collect=engine.collect,
-            sample=engine.sample,
-            progress=progress,
-        )
-        progress("looking at what can be traced")
-        facts = source.trace(plan)
-        held = {one.column for one in facts.identifiers}
-        watched = unnamed_features(watched, held)
-        tallies = unnamed_failures(tallies, plan, held)
+        taken = count_all(source, plan, with_firsts=history is not None, progress=progress)
         if source.log is not None and source.log.rejects and rejects_to is not None:
             write_rejects(source.log.rejects, rejects_to)
     progress("comparing groups")
     return _concluded(
-        tallies,
-        watched,
-        readiness(facts, plan),
+        taken,
         plan,
         source,
-        cohort,
         as_of=moment,
         previous=previous,
+        baseline=baseline,
+        history=history,
+        plan_source=plan_source,
     )
 
 
 def _check(plan: Plan) -> None:
     """Raise unless the plan says what was decided and who is protected, each once."""
     check_complete(plan)
+    check_protocols(plan.protocols)
     check_targets(plan, metrics_of(plan))
+    check_waivers(plan.waivers)
     names = [protected.name for protected in plan.protected]
     if doubled := next((name for name in names if names.count(name) > 1), None):
         raise PlanError(
@@ -151,19 +128,21 @@ def _check(plan: Plan) -> None:
         )
 
 
-def _concluded(  # noqa: PLR0917 - the stages of an audit in order
-    tallies: Tallies,
-    watched: Mapping[str, Feature],
-    checks: tuple[Check, ...],
+def _concluded(
+    taken: Taken,
     plan: Plan,
     source: Opened,
-    cohort: Cohort,
     *,
     as_of: datetime,
     previous: Audit | None = None,
+    baseline: Approved | None = None,
+    history: History | None = None,
+    plan_source: Source = NOWHERE,
 ) -> Audit:
     """Return the audit of what was counted: pure arithmetic on small tables from here on."""
     settings, metrics = Settings.of(plan), metrics_of(plan)
+    tallies, cohort = taken.tallies, taken.cohort
+    checks = readiness(taken.traced, plan)
     roles = summary.roles(plan, tallies)
     needs = roles & {"decision", "label", "score", "time"}
     found = analyse(
@@ -177,20 +156,41 @@ def _concluded(  # noqa: PLR0917 - the stages of an audit in order
         window=tallies.calendar.window if tallies.calendar is not None else None,
     )
     log_summary = summary.log_summary(tallies, plan, source)
-    available = {metric for attributes, metric in found.measurements if not attributes}
-    gates = judge(
-        planned(plan, metrics, available),
-        found.groupings,
-        found.measurements,
-        settings,
-        found.disparities,
+    judged = judge_period(plan, tallies, found, settings, metrics=metrics, lines=plan_source.lines)
+    since = since_baseline(
+        baseline,
+        taken.pairs,
+        log_summary,
+        found,
+        judged.whole,
+        plan,
+        settings=settings,
+        metrics=metrics,
     )
-    gates += judge_targets(
-        plan, found.measurements, found.groupings, settings, metrics, found.estimates
+    monitored = monitor(
+        taken.firsts,
+        tallies,
+        found,
+        judged.whole,
+        plan,
+        settings=settings,
+        metrics=metrics,
+        history=history,
+        clock=source.clock,
+    )
+    gates, of_gates = conclude(
+        (*judged.gates, *since.gates, *monitored.gates),
+        judged,
+        found,
+        plan,
+        baseline=baseline,
+        today=summary.day_of(as_of, plan),
     )
     time = follow(tallies, found, settings, metrics=metrics, needs=needs)
     effects = review_effects(tallies, found.groupings.values(), plan, settings)
-    shifts = drift(tallies, watched, tuple(found.groupings.values()), plan.drift, roles)
+    shifts = drift(tallies, taken.watched, tuple(found.groupings.values()), plan.drift, roles)
+    everybody = {metric: one for (who, metric), one in found.measurements.items() if not who}
+    search, found_slices = slices(taken.divided, everybody, settings, plan.slices)
     speaks_for = as_of.isoformat(timespec="seconds")
     asked = plan.model_dump(mode="json", by_alias=True)
     restatements: tuple[Restatement, ...] = ()
@@ -212,10 +212,14 @@ def _concluded(  # noqa: PLR0917 - the stages of an audit in order
         change_points=time.change_points,
         anomalies=time.anomalies,
         review_effects=effects,
+        slices=found_slices,
+        streams=monitored.streams,
+        missing=missing_of(plan, found),
         metrics=metrics,
         units={key: unit_of(metric, plan) for key, metric in metrics.items()},
     )
     findings = find(facts)
+    accounted = account(facts, findings, tallies, plan, settings, found.measurements)
     audited = summary.attributes(tallies, plan, dict(found.groupings))
     notes = summary.notes(tallies, plan, log_summary, audited, source, cohort)
     return Audit(
@@ -226,6 +230,7 @@ def _concluded(  # noqa: PLR0917 - the stages of an audit in order
         organisation=plan.organisation,
         log=log_summary,
         plan=asked,
+        plan_file=plan_source.file,
         favourable=summary.favourable(plan),
         attributes=audited,
         conditions=plan.conditions,
@@ -233,14 +238,10 @@ def _concluded(  # noqa: PLR0917 - the stages of an audit in order
         gates=gates,
         findings=findings,
         recommendations=advise(Case(facts, findings)),
+        incidents=incidents(findings, plan.protocols, as_of),
         estimates=found.estimates,
         disparities=found.disparities,
-        calibration=tuple(
-            one
-            for attributes, grouping in found.groupings.items()
-            if len(attributes) < 2 and "label" in roles  # noqa: PLR2004 - not for intersections
-            for one in histograms(grouping, found.inputs[attributes], settings)
-        ),
+        calibration=all_histograms(found.groupings, found.inputs, settings, roles),
         trends=time.trends,
         change_points=time.change_points,
         anomalies=time.anomalies,
@@ -249,15 +250,31 @@ def _concluded(  # noqa: PLR0917 - the stages of an audit in order
         shifts=shifts,
         restatements=restatements,
         estimated=estimated(tallies, found.groupings, found.inputs, settings),
+        slices=found_slices,
+        search=search,
         budgets=target_budgets(plan, metrics, found.estimates),
         checks=checks,
-        notes=(*notes, *([restated] if restated else [])),
+        decompositions=accounted.decompositions,
+        reversals=accounted.reversals,
+        triages=accounted.triages,
+        notes=(
+            *of_gates,
+            *notes,
+            *([restated] if restated else []),
+            *since.notes,
+            *monitored.notes,
+            *accounted.notes,
+        ),
+        baseline=since.against,
+        churn=since.churn,
+        streams=monitored.streams,
+        ended_streams=monitored.ended,
         method={
             "level": settings.level,
             "alpha": settings.alpha,
             "seed": settings.seed,
             "draws": settings.draws,
-            "auc_bound": _auc_bound(found.inputs[()]),
+            "auc_bound": summary.auc_bound(found.inputs[()]),
             "libraries": {name: version(name) for name in _LIBRARIES},
         },
     )
@@ -269,16 +286,6 @@ def _edition(
     """Return what is needed of an audit to hold it against another."""
     window = None if log.window is None else f"{log.merged} x {log.window}"
     return Edition(as_of=as_of, window=window, plan=plan, estimates=estimates)
-
-
-def _auc_bound(everybody: Inputs) -> float | None:
-    """Return how far binning the scores can have moved an AUC at most; None without scores."""
-    scores = (everybody.mature or everybody).scores
-    if scores is None:
-        return None
-    n = scores.n[0].sum(axis=0)
-    bound = float(delong(n[1], n[0])[2])
-    return bound if math.isfinite(bound) else None
 
 
 def _id(files: Sequence[Any], plan: dict[str, Any], as_of: str) -> str:

@@ -7,19 +7,26 @@ from evenhand.analyses.anomaly import Anomaly
 from evenhand.analyses.budget import Budget
 from evenhand.analyses.calibration import Histogram
 from evenhand.analyses.change_point import ChangePoint
+from evenhand.analyses.churn import Churn
 from evenhand.analyses.control_chart import ControlChart
+from evenhand.analyses.decomposition import Decomposition, Reversal
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.readiness import Check
 from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
+from evenhand.analyses.slice import Search, Slice
+from evenhand.analyses.stream import Ended, Stream
 from evenhand.analyses.trend import Trend
+from evenhand.gates.baseline import Against
 from evenhand.gates.gate import Finding, GateResult, Verdict
+from evenhand.gates.triage.rows import Triage
 from evenhand.log.log import LogFile, Reject
+from evenhand.protocols.incident import Incident
 from evenhand.recommendations.recommendation import Recommendation
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class Audit:
     organisation: str | None
     log: LogSummary
     plan: dict[str, Any] = field(repr=False)
+    plan_file: str | None = None  # as the command was given it
     favourable: str  # "approve", or "score >= 0.5"
     attributes: tuple[Attribute, ...]
     conditions: tuple[str, ...]
@@ -91,7 +99,17 @@ class Audit:
     review_effects: tuple[ReviewEffect, ...] = ()
     restatements: tuple[Restatement, ...] = ()
     estimated: tuple[Estimate, ...] = field(default=(), repr=False)  # not measured: no labels yet
+    incidents: tuple[Incident, ...] = ()  # what the organisation's protocols ask for
+    slices: tuple[Slice, ...] = ()
+    search: Search | None = None  # for slices; None: there was nothing to search
     budgets: tuple[Budget, ...] = field(default=(), repr=False)
     checks: tuple[Check, ...] = ()
+    baseline: Against | None = None  # that this audit was held against
+    churn: tuple[Churn, ...] = field(default=(), repr=False)
+    streams: tuple[Stream, ...] = field(default=(), repr=False)  # evidence of many audits
+    ended_streams: tuple[Ended, ...] = ()  # that others took the place of in this one
+    decompositions: tuple[Decomposition, ...] = field(default=(), repr=False)
+    reversals: tuple[Reversal, ...] = ()
+    triages: tuple[Triage, ...] = ()
     notes: tuple[str, ...]  # what the reader must know to read the figures
     method: dict[str, Any]  # level, alpha, seed, draws, versions of libraries

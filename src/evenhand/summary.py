@@ -1,19 +1,23 @@
 """What the log was, in the words of a result: its files, its period, its groups, its gaps."""
 
+import math
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import numpy as np
 
-from evenhand.analyses.grouping import Grouping
+from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.maturity import Cohort
 from evenhand.cube.axis import UNKNOWN
 from evenhand.cube.bands import OUTSIDE
 from evenhand.cube.cube import Cube
+from evenhand.cube.local_time import zone_of
 from evenhand.cube.roles import attribute_axis
 from evenhand.cube.score_bins import probabilities
 from evenhand.cube.tallies import Tallies
 from evenhand.cube.windows import slot_words
 from evenhand.engines.opened import Opened
+from evenhand.inference.auc import delong
 from evenhand.plan import Plan
 from evenhand.plan.wanted import roles_of
 from evenhand.result import Attribute, LogSummary
@@ -251,3 +255,18 @@ def roles(plan: Plan, tallies: Tallies) -> frozenset[str]:
         "model_version": plan.columns.model_version is not None,
     }
     return frozenset(found | {name for name, there in named.items() if there})
+
+
+def auc_bound(everybody: Inputs) -> float | None:
+    """Return how far binning the scores can have moved an AUC at most; None without scores."""
+    scores = (everybody.mature or everybody).scores
+    if scores is None:
+        return None
+    n = scores.n[0].sum(axis=0)
+    bound = float(delong(n[1], n[0])[2])
+    return bound if math.isfinite(bound) else None
+
+
+def day_of(moment: datetime, plan: Plan) -> date:
+    """Return the day of a time in the zone of a plan."""
+    return moment.astimezone(UTC if plan.timezone is None else zone_of(plan.timezone)).date()

@@ -16,7 +16,8 @@ def shown(*arguments):
 
 def test_the_commands_are_in_the_order_of_use():
     assert list(COMMANDS) == [
-        "init", "check", "audit", "render", "explain", "metrics", "schema", "sample",
+        "init", "check", "audit", "compare", "plan-size", "suggest-gates", "render",
+        "explain", "metrics", "schema", "sample", "baseline", "history",
     ]  # fmt: skip
 
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.cli.summary import MOST_EVENTS, MOST_GATES, MOST_NOTES, summarise
+from evenhand.cli.summary import MOST_EVENTS, MOST_FAILURES, MOST_GATES, MOST_NOTES, summarise
 from evenhand.cli.terminal import results
-from evenhand.gates.gate import Finding
+from evenhand.gates.gate import Finding, Waived
 from evenhand.report import words
 
 
@@ -143,3 +143,41 @@ def test_what_happened_is_text_and_never_style(shown):
     text = shown(findings=(found("drift", "[bold]x[/bold]\x1b[31m has drifted"),))
     assert "[bold]x[/bold][31m has drifted" in text
     assert "\x1b" not in text
+
+
+WAIVED = Waived(id="W1", owner="Ada", reason="Known", expires="2026-03-31")
+
+
+def test_a_failing_gate_is_one_block_that_says_what_to_do(shown, audit, gate):
+    state = replace(audit().gates[0].groups[0], n=900) if audit().gates[0].groups else None
+    one = gate(state="fail", clause="29 CFR 1607.4(D)", groups=(state,) if state else ())
+    advice = (replace(audit().recommendations[0], evidence=(one.id,)),)
+    text = shown(gates=(one,), recommendations=advice)
+    block = text.split("\n\n")[2]
+    assert block.startswith(
+        f"■ fail {one.title} (29 CFR 1607.4(D))\n       F against M: 0.71 (0.68"
+    )
+    assert "tolerance at least 0.80; n " in block
+    assert block.endswith(f"> {advice[0].title}")
+    assert "Compared" not in text
+    assert "> see Gates in the report" in shown(gates=(one,), recommendations=())
+
+
+def test_a_change_names_the_command_that_would_approve_it(shown, gate):
+    one = gate(state="fail", basis="baseline", comparison="difference", unit="rate", tolerance=0.02)
+    text = " ".join(shown(gates=(one,)).split())
+    assert "> if this is how it should be: evenhand baseline approve" in text
+
+
+def test_a_waived_failure_is_listed_with_who_answers_for_it(shown, gate):
+    text = shown(gates=(gate(state="fail", waived=WAIVED), gate(state="pass")))
+    assert "■ fail" not in text
+    assert "▲ waived" in text
+    assert "until 2026-03-31 by Ada" in text
+    assert "● pass" in text
+
+
+def test_more_failures_than_a_screen_holds_are_listed(shown, gate):
+    text = shown(gates=tuple(gate(state="fail") for _ in range(MOST_FAILURES + 2)))
+    assert text.count("> ") == MOST_FAILURES
+    assert text.count("■ fail") == MOST_FAILURES + 2

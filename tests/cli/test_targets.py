@@ -149,7 +149,7 @@ def test_a_target_that_cannot_be_is_refused_before_the_log_is_read(
 ):
     ended, _ = audited(f"[[targets]]\n{target}\n", "no-such-log.csv")
     assert ended.code == 2
-    assert "evenhand.toml: " in ended.err
+    assert "evenhand.toml, line 25: " in ended.err
     assert said in ended.err
     assert hint in ended.err
     assert "no-such-log" not in ended.err

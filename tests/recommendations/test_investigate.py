@@ -19,6 +19,18 @@ def test_gates_that_do_not_fail_are_not(case, gate_result):
     assert investigate(case(gates=gates)) == []
 
 
+def test_what_the_period_shows_is_not_told_again_from_evidence_over_time(case, gate_result):
+    over_time = gate_result(
+        id="selection_rate:g:over-time", basis="stream", subject="selection rate"
+    )
+    (advice,) = investigate(case(gates=[gate_result(), over_time]))
+    assert "Over time" not in advice.because
+    assert advice.evidence == ("selection_rate:g", "selection_rate:g:over-time")
+    (alone,) = investigate(case(gates=[gate_result("warn"), over_time]))
+    assert alone.because.startswith("Over time, the selection rate of B is 0.70 times that of A")
+    assert alone.evidence == ("selection_rate:g:over-time",)
+
+
 def test_gates_on_one_attribute_are_one_question(case, gate_result, group_state):
     gates = [
         gate_result(),
@@ -97,3 +109,23 @@ def test_several_intersections_are_told_apart(case, gate_result, group_state):
     )
     (advice,) = investigate(case(gates=[crossed]))
     assert advice.title == "Find out why the figures of B, X; and C, Y are worse by g and h."
+
+
+CHANGE = {"basis": "baseline", "value": 0.2, "tolerance": 0.1}
+
+
+def test_a_gap_that_widened_is_looked_into(case, gate_result, group_state):
+    gate = gate_result(**CHANGE, groups=[group_state(value=0.2, before=0.9)])
+    (advice,) = investigate(case(gates=[gate]))
+    assert "was 0.900 at the baseline, and has fallen by 20.0 %" in advice.because
+
+
+def test_a_change_is_not_told_again_beside_the_gate_of_the_period(case, gate_result, group_state):
+    gates = [gate_result(), gate_result(**CHANGE, id="c", groups=[group_state(before=0.9)])]
+    (advice,) = investigate(case(gates=gates))
+    assert advice.evidence == ("selection_rate:g",)
+
+
+def test_a_figure_that_changed_by_itself_is_no_gap(case, gate_result, group_state):
+    gate = gate_result(**CHANGE, reference=(), groups=[group_state(reference=(), before=0.9)])
+    assert investigate(case(gates=[gate])) == []

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from evenhand.analyses.calibration import Histogram
-from evenhand.gates.gate import Finding, Verdict
+from evenhand.gates.gate import Finding, GateResult, GroupState, Verdict
+from evenhand.gates.judge import decide
 from evenhand.log.log import LogFile, Reject
 from evenhand.recommendations.recommendation import Recommendation
 from evenhand.result import Audit, LogSummary
@@ -335,3 +336,76 @@ def audits():
 def full(audits):
     """Return the audit that has everything."""
     return audits["full"]
+
+
+@pytest.fixture(scope="session")
+def part():
+    """Return a function that makes one group's part in a gate."""
+
+    def make(*group, **changes):
+        facts = {
+            "group": group,
+            "reference": ("White",),
+            "value": 0.7,
+            "low": 0.65,
+            "high": 0.75,
+            "p_value": 0.001,
+            "n": 2000,
+            "testable": True,
+            "state": "fail",
+            "needed": None,
+            "disparity": None,
+        }
+        return GroupState(**{**facts, **changes})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def gate_of(part):
+    """Return a function that makes a gate of the parts of its groups; the first is its worst."""
+
+    def make(*parts, **changes):
+        groups = parts or (part("Black"),)
+        worst = groups[0]
+        facts = {
+            "id": "race",
+            "title": "Selection rate ratio by race",
+            "metric": "selection_rate",
+            "comparison": "ratio",
+            "attributes": ("race",),
+            "tolerance": 0.8,
+            "warn": None,
+            "decide_by": "evidence",
+            "on_insufficient": "pass",
+            "source": "plan",
+            "alpha": 0.05,
+            "minimum_n": 97,
+            "state": worst.state,
+            "reason": "",
+            "value": worst.value,
+            "low": worst.low,
+            "high": worst.high,
+            "group": worst.group,
+            "reference": worst.reference,
+            "p_value": 0.001,
+            "p_adjusted": worst.p_value,
+            "n": sum(one.n for one in groups),
+            "groups": groups,
+            "unit": "rate",
+            "subject": "selection rate",
+            "favours": "high",
+        }
+        return GateResult(**{**facts, **changes})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def judged(audits):
+    """Return a function that makes an audit of the given gates."""
+
+    def make_judged(*gates, **changes):
+        return replace(audits["calm"], gates=gates, verdict=decide(gates), **changes)
+
+    return make_judged

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.gates.gate import GateResult, Verdict
+from evenhand.gates.gate import GateResult, GroupState, Verdict
 from evenhand.report import words
 from evenhand.report.view import sentences
 
@@ -156,3 +156,37 @@ def test_tolerances_are_told_as_conditions():
 
 def test_a_value_that_is_missing_breaks_no_tolerance():
     assert not sentences.broken(replace(GATE, value=None))
+
+
+def test_a_change_since_the_baseline_is_told_with_what_was():
+    part = GroupState(
+        group=("Black",), reference=("White",), value=0.2, low=0.15, high=0.25, p_value=0.001,
+        n=5, testable=True, state="fail", needed=None, disparity=None, before=0.95,
+    )  # fmt: skip
+    change = replace(
+        GATE, basis="baseline", tolerance=0.1, value=0.2, low=0.15, high=0.25, groups=(part,),
+        subject="selection rate",
+    )  # fmt: skip
+    assert sentences.compared(change, "approve") == (
+        "The selection rate ratio between Black and White was 0.950 at the baseline, and has "
+        "fallen by 20.0 %"
+    )
+    assert sentences.evidence(change, 0.95).startswith("tolerance at most 10 %; 95")
+    assert sentences.gate_value(change, 0.2) == "20.0 %"
+    assert sentences.tolerance(change) == "at most 10 %"
+    assert sentences.broken(change)
+    assert not sentences.broken(replace(change, value=0.05))
+
+
+@pytest.mark.parametrize(
+    ("gate", "reference", "said"),
+    [
+        (GATE, ("White",), "at 0.75 times the rate of White on average over time"),
+        (GATE, (), "at 0.75 times the rate of all others on average over time"),
+        (DIFFERENCE, ("White",), "below that for White on average over time"),
+    ],
+)
+def test_a_gate_over_time_is_told_as_an_average_with_its_band(gate, reference, said):
+    gate = replace(gate, basis="stream", reference=reference)
+    assert sentences.compared(gate, "approve").endswith(said)
+    assert sentences.evidence(gate, 0.95).endswith("at every look")

@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from evenhand import __version__
-from evenhand.cli import audit, check, explain, init, metrics, render, sample, schema
+from evenhand.cli import (
+    audit,
+    baseline,
+    check,
+    compare,
+    explain,
+    history,
+    init,
+    metrics,
+    plan_size,
+    render,
+    sample,
+    schema,
+    suggest_gates,
+)
 from evenhand.cli.ending import ends
 from evenhand.cli.streams import steady_streams
 
@@ -16,6 +30,9 @@ _COMMANDS = (
     init.init,
     check.check,
     audit.audit,
+    compare.compare,
+    plan_size.plan_size,
+    suggest_gates.suggest_gates,
     render.render,
     explain.explain,
     metrics.metrics,
@@ -34,6 +51,8 @@ app = typer.Typer(
 
 for _command in _COMMANDS:
     app.command()(ends(_command))
+app.add_typer(baseline.baseline, name="baseline")
+app.add_typer(history.history, name="history")
 
 
 def _version(wanted: bool) -> None:

@@ -1,6 +1,7 @@
 """`evenhand audit`: the main job. A log in, a verdict and its reports out."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ def audit(
     templates: options.Templates = None,
     as_of: options.AsOf = None,
     previous: options.Previous = None,
+    baseline: options.Baseline = None,
+    history: options.History = None,
+    commands: options.RunCommands = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -71,9 +75,20 @@ def audit(
 
     4  audited, but a report could not be made or written
     """
+    from evenhand.cli.approved import approved_for
+    from evenhand.cli.gathered import gathered
     from evenhand.cli.outputs import outputs
-    from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of, result_of, unplaced
-    from evenhand.cli.reports import chosen, deliver, report_options
+    from evenhand.cli.plans import (
+        check_engine,
+        log_of,
+        moment_of,
+        plan_of,
+        plan_source,
+        result_of,
+        unplaced,
+    )
+    from evenhand.cli.protocol_commands import run_commands
+    from evenhand.cli.reports import chosen, deliver, on_github, report_options
     from evenhand.cli.summary import summarise
     from evenhand.cli.terminal import progress, results
     from evenhand.plan.flags import plan_table
@@ -109,13 +124,19 @@ def audit(
         timezone=timezone,
         settings=settings,
     )
-    the_plan = plan_of(plan, table)
-    moment = moment_of(as_of, the_plan)
+    the_plan, placed = plan_of(plan, table), plan_source(plan, table)
+    moment = moment_of(as_of, the_plan) or datetime.now(UTC)
     log = log_of(logs, the_plan)
     earlier = result_of(previous) if previous is not None else None
+    approved = approved_for(baseline, the_plan)
     from evenhand.audit import audit as audit_log  # heavy: only once all that is asked makes sense
 
-    with painting(wanted=bool({"html", "pdf"} & set(wanted))), outputs(out) as files:
+    with (
+        placed.placing(),
+        gathered(history, the_plan, moment) as before,
+        painting(wanted=bool({"html", "pdf"} & set(wanted))),
+        outputs(out) as files,
+    ):
         with progress(quiet=quiet) as tell:
             # Where the log lies is no part of what is audited: the result keeps names and digests.
             found = audit_log(
@@ -123,6 +144,9 @@ def audit(
                 unplaced(the_plan),
                 labels=(the_plan.label.file or None) if the_plan.label is not None else None,
                 previous=earlier,
+                baseline=approved,
+                history=before.history,
+                plan_source=placed,
                 as_of=moment,
                 progress=tell,
                 rejects_to=files.path(REJECTS),
@@ -131,11 +155,15 @@ def audit(
         if not found.log.rejected:
             (out / REJECTS).unlink(missing_ok=True)  # an earlier log's
         written = files.move()
-    if as_json:
-        sys.stdout.buffer.write(FORMATS["json"].render(found, None))
-    else:
-        with results() as console:
-            summarise(console, found, written)
+        before.keep(found)
+    with on_github(found, wanted, missed, results=as_json):
+        if as_json:
+            sys.stdout.buffer.write(FORMATS["json"].render(found, None))
+        else:
+            with results() as console:
+                summarise(console, found, written)
+    if commands:
+        missed += run_commands(found.incidents)
     for error in missed:
         explain(error)
     raise typer.Exit(exit_code(found.verdict, delivered=not missed))

@@ -1,6 +1,13 @@
 """`evenhand check`: what a plan finds in a log, before anything is measured."""
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from evenhand.cli import options
+
+if TYPE_CHECKING:
+    from evenhand.plan import Plan
 
 
 def check(
@@ -33,6 +40,9 @@ def check(
     last: options.Last = None,
     timezone: options.Timezone = None,
     as_of: options.AsOf = None,
+    plan_only: Annotated[
+        bool, typer.Option("--plan-only", help="Check the plan and its baseline alone.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Check a plan against a log: columns, groups, labels, and whether decisions can be traced.
@@ -44,6 +54,7 @@ def check(
     from datetime import UTC, datetime
 
     from evenhand.analyses.readiness import readiness
+    from evenhand.cli.approved import approved_for
     from evenhand.cli.plans import check_engine, log_of, moment_of, plan_of
     from evenhand.cli.preview import group_counts, show
     from evenhand.cli.terminal import progress, results
@@ -81,6 +92,11 @@ def check(
     )
     the_plan = plan_of(plan, table)
     moment = moment_of(as_of, the_plan) or datetime.now(UTC)
+    if plan_only:
+        check_complete(the_plan)
+        approved_for(None, the_plan)
+        print(told(the_plan))
+        return
     paths = log_of(logs, the_plan)
     with (
         progress(quiet=quiet) as tell,
@@ -94,3 +110,22 @@ def check(
     with results() as console:
         show(console, the_plan, source, survey=seen, groups=groups, checks=checks)
     check_complete(the_plan)
+
+
+def told(plan: "Plan") -> str:
+    """Return what a plan asks for, on one line.
+
+    Examples
+    --------
+    >>> from evenhand.plan import Plan
+    >>> told(Plan.model_validate({"protected": [{"column": "race"}]}))
+    'The plan is complete: 1 protected attribute, the default gates, 0 targets.'
+    """
+    gates = "the default gates" if plan.gates is None else _counted(len(plan.gates), "gate")
+    attributes = _counted(len(plan.protected), "protected attribute")
+    targets = _counted(len(plan.targets), "target")
+    return f"The plan is complete: {attributes}, {gates}, {targets}."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

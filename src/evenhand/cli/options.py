@@ -11,6 +11,9 @@ _PEOPLE = "Who is compared"
 _PERIOD = "Which time"
 _OUTPUT = "What comes out"
 
+# Not read from the formats themselves: --help must not wait for what makes reports.
+FORMAT_NAMES = "json, html, pdf, md, comment, github, gitlab, junit, openmetrics or sarif"
+
 
 def _role(flag: str, text: str, metavar: str = "COLUMN") -> object:
     return typer.Option(flag, help=text, metavar=metavar, rich_help_panel=_ROLES)
@@ -159,7 +162,7 @@ Formats = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="json, html, pdf or md. Repeatable, or a,b. Default: html,pdf,json.",
+        help=f"{FORMAT_NAMES}. Repeatable, or a,b. Default: html,pdf,json.",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -188,6 +191,32 @@ Previous = Annotated[
     typer.Option(
         metavar="FILE",
         help="An earlier audit.json: its figures are restated where labels have come since.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="What evenhand baseline approve wrote: gates on how far things changed since then.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+History = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="DIR",
+        help="A folder of evidence that is carried on from audit to audit, day by day.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+RunCommands = Annotated[
+    bool,
+    typer.Option(
+        "--run-commands",
+        help="Run the commands of the plan's protocols that apply; else they are only printed.",
         rich_help_panel=_OUTPUT,
     ),
 ]

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evenhand.errors import LogError, PlanError, did_you_mean
+from evenhand.gates.gate_checks import check_gate
 from evenhand.gates.target_policy import check_targets
+from evenhand.gates.waivers import check_waivers
 from evenhand.metrics import METRICS
 from evenhand.metrics.own import metrics_of
 from evenhand.plan import Plan
-from evenhand.plan.read import find_plan, read_plan
+from evenhand.plan.lines import Source
+from evenhand.plan.read import find_plan, read_plan, source_of
+from evenhand.protocols.fill import check_protocols
 
 if TYPE_CHECKING:
     from evenhand.metrics._metric import Metric
@@ -26,11 +30,23 @@ def plan_of(file: Path | None, table: Mapping[str, Any]) -> Plan:
     """
     path = file or find_plan(Path())
     plan = read_plan(path, table, metrics=tuple(METRICS))
+    source = plan_source(file, table)
     try:
-        check_targets(plan, metrics_of(plan))
+        metrics = metrics_of(plan)
+        check_protocols(plan.protocols)
     except PlanError as error:
         raise PlanError(f"{path or 'the command line'}: {error}", error.hint) from None
+    with (source if source.file else Source("the command line")).placing():
+        for place, gate in enumerate(plan.gates or ()):
+            check_gate(gate, plan, metrics, place)
+        check_targets(plan, metrics)
+        check_waivers(plan.waivers)
     return plan
+
+
+def plan_source(file: Path | None, table: Mapping[str, Any]) -> Source:
+    """Return the file that `plan_of` reads, and where its entries stand."""
+    return source_of(file or find_plan(Path()), table)
 
 
 def known_metrics(file: Path | None) -> dict[str, "Metric"]:
@@ -52,7 +68,11 @@ def log_of(logs: Sequence[str] | None, plan: Plan) -> list[str]:
 def unplaced(plan: Plan) -> Plan:
     """Return the plan without where files lie: that is no part of what is audited."""
     label = plan.label and plan.label.model_copy(update={"file": ()})
-    return plan.model_copy(update={"log": (), "label": label})
+    watched = plan.monitoring.model_copy(update={"history": None})
+    held = plan.baseline.model_copy(update={"file": None})
+    return plan.model_copy(
+        update={"log": (), "label": label, "monitoring": watched, "baseline": held}
+    )
 
 
 def result_of(path: Path) -> "Audit":

@@ -19,7 +19,7 @@ def render(
         typer.Option(
             "--format",
             metavar="NAME",
-            help="json, html, pdf or md. Repeatable, or a,b. Default: html,pdf.",
+            help=f"{options.FORMAT_NAMES}. Repeatable, or a,b. Default: html,pdf.",
         ),
     ] = None,
     out: Annotated[
@@ -36,7 +36,7 @@ def render(
     """
     from evenhand.cli.outputs import outputs
     from evenhand.cli.plans import result_of
-    from evenhand.cli.reports import chosen, deliver, report_options
+    from evenhand.cli.reports import chosen, deliver, on_github, report_options
     from evenhand.cli.streams import plain
     from evenhand.cli.terminal import progress
 
@@ -46,8 +46,9 @@ def render(
         with progress(quiet=quiet) as tell:
             missed = deliver(audit, wanted, files, tell, options=look)
         written = files.move()
-    for path in written:
-        print(plain(str(path)))
+    with on_github(audit, wanted, missed):
+        for path in written:
+            print(plain(str(path)))
     for error in missed:
         explain(error)
     raise typer.Exit(NOT_DELIVERED if missed else 0)

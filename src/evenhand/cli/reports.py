@@ -1,6 +1,7 @@
 """Make reports of an audit, each whether or not the others can be made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
@@ -49,3 +50,21 @@ def deliver(
         except DeliveryError as error:
             missed.append(error)
     return missed
+
+
+@contextmanager
+def on_github(
+    audit: Audit, wanted: Sequence[str], missed: list[DeliveryError], *, results: bool = False
+) -> Iterator[None]:
+    """Tell GitHub of the audit, if that is wanted, around what is printed for people.
+
+    `results` says that standard output is the result file. What cannot be told joins `missed`.
+    """
+    if "github" not in wanted:
+        yield
+        return
+    from evenhand.cli.on_github import annotated, append_summary
+
+    missed += append_summary(audit)
+    with annotated(audit, results=results):
+        yield

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from evenhand.cli.streams import plain
 from evenhand.cli.terminal import table
+from evenhand.gates import change_words
 from evenhand.gates.gate import Finding, GateResult
 from evenhand.gates.words import metric_of
 from evenhand.recommendations.recommendation import Recommendation
@@ -17,13 +18,14 @@ from evenhand.report.view import targets
 from evenhand.report.view.figure import comparison_text
 from evenhand.result import Audit
 
+MOST_FAILURES = 10
 MOST_GATES = 20
 MOST_EVENTS = 5
 MOST_ADVICE = 3
 MOST_NOTES = 5
 
 # Findings that say when something happened.
-_OF_TIME = ("change", "anomaly", "drift", "category", "missing")
+_OF_TIME = ("missing_groups", "change", "anomaly", "drift", "category", "missing")
 _GRAVE = ("high", "medium")
 
 _COLOURS = {"fail": "bold red", "warn": "yellow", "insufficient": "", "pass": "blue"}
@@ -36,9 +38,14 @@ def summarise(console: Console, audit: Audit, written: Sequence[Path]) -> None:
     console.print()
     verdict = Text(f"{words.MARKS[audit.verdict.state]} ", style=_COLOURS[audit.verdict.state])
     console.print(verdict.append(plain(audit.verdict.sentence), style="bold"))
-    if audit.gates:
+    failed = [gate for gate in audit.gates if gate.counts_as == "fail"]
+    for gate in failed[:MOST_FAILURES]:
         console.print()
-        console.print(_gates(audit.gates))
+        console.print(_failure(gate, audit.recommendations))
+    rest = [*failed[MOST_FAILURES:], *(gate for gate in audit.gates if gate not in failed)]
+    if rest:
+        console.print()
+        console.print(_gates(rest))
     first = sorted(audit.recommendations, key=lambda advice: advice.priority)[:MOST_ADVICE]
     _list(console, "What happened", _happened(audit.findings, first))
     _list(console, "What to do first", _numbered(first))
@@ -60,16 +67,44 @@ def _about(audit: Audit) -> str:
     return ", ".join(fact for fact in facts if fact)
 
 
+def _failure(gate: GateResult, advice: Sequence[Recommendation]) -> Table:
+    """Return a failing gate as one block: who, against whom, by how much, and what to do."""
+    value, interval = _figures(gate)
+    sure = f" ({interval})" if interval else ""
+    limit = "target" if gate.target else "tolerance"
+    who = plain(_who(gate))
+    worst = next((one for one in gate.groups if one.group == gate.group), None)
+    mine = f"{words.count(worst.n)} of " if worst is not None and worst.n < gate.n else ""
+    facts = f"{value}{sure}; {limit} {_tolerance(gate)}; n {mine}{words.count(gate.n)}"
+    block = Table.grid(padding=(0, 1, 0, 0))
+    state = Text(f"{words.MARKS['fail']} {words.STATES['fail']}", style=_COLOURS["fail"])
+    clause = f" ({plain(gate.clause)})" if gate.clause else ""
+    block.add_row(state, Text(f"{plain(gate.title)}{clause}", style="bold"))
+    block.add_row("", Text(f"{who}: {facts}" if who else facts))
+    block.add_row("", Text(f"> {_what_to_do(gate, advice)}"))
+    return block
+
+
+def _what_to_do(gate: GateResult, advice: Sequence[Recommendation]) -> str:
+    """Return what to do about a failing gate: the command that settles it, or the first advice."""
+    if gate.basis == "baseline":
+        return f"if this is how it should be: {change_words.APPROVE}"
+    ordered = sorted(advice, key=lambda one: one.priority)
+    mine = next((one for one in ordered if gate.id in one.evidence), None)
+    return plain(mine.title) if mine is not None else "see Gates in the report"
+
+
 def _gates(gates: Sequence[GateResult]) -> Table:
-    ranked = sorted(gates, key=lambda gate: words.SEVERITY.index(gate.state))
+    ranked = sorted(gates, key=lambda gate: words.SEVERITY.index(gate.counts_as))
     listing = table("Gate", "Compared", "Value", "Tolerance", "n", right=("n",))
     for column in listing.columns:
         column.no_wrap = column.header != "Compared"
     for gate in ranked[:MOST_GATES]:
-        state = f"{words.MARKS[gate.state]} {words.STATES[gate.state]}"
+        word = "waived" if gate.waived else words.STATES[gate.state]
+        state = f"{words.MARKS[gate.counts_as]} {word}"
         value, interval = _figures(gate)
         listing.add_row(
-            Text(state, style=_COLOURS[gate.state]),
+            Text(state, style=_COLOURS[gate.counts_as]),
             _compared(gate),
             f"{value}\n{interval}".strip(),
             _tolerance(gate),
@@ -83,11 +118,17 @@ def _gates(gates: Sequence[GateResult]) -> Table:
 
 
 def _compared(gate: GateResult) -> str:
-    title = plain(gate.title)
+    lines = [plain(gate.title), plain(_who(gate))]
+    if gate.waived is not None:
+        lines.append(plain(f"until {gate.waived.expires} by {gate.waived.owner}"))
+    return "\n".join(line for line in lines if line)
+
+
+def _who(gate: GateResult) -> str:
     if not gate.group:
-        return title
+        return ""
     against = f" against {words.group_name(gate.reference)}" if gate.reference else ""
-    return f"{title}\n{words.group_name(gate.group)}{against}"
+    return f"{words.group_name(gate.group)}{against}"
 
 
 def _figures(gate: GateResult) -> tuple[str, str]:
@@ -98,6 +139,8 @@ def _figures(gate: GateResult) -> tuple[str, str]:
 
 
 def _tolerance(gate: GateResult) -> str:
+    if gate.basis == "baseline":
+        return change_words.limits(gate)
     if gate.target:
         return targets.target_limits(gate)
     limit = "at least" if gate.comparison == "ratio" else "at most"
@@ -106,6 +149,8 @@ def _tolerance(gate: GateResult) -> str:
 
 
 def _text(gate: GateResult, value: float) -> str:
+    if gate.basis == "baseline":
+        return change_words.amount(gate, value).removesuffix(" points")
     if gate.target:
         return targets.target_bound(gate, value)
     unit = metric_of(gate).unit

@@ -19,8 +19,15 @@ class Case:
         return [finding for finding in self.findings if finding.kind == kind]
 
     def failed(self, metric: str) -> list[GateResult]:
-        """Return the gates on a metric that fail, the clearest first; targets are none."""
-        gates = [gate for gate in self.facts.gates if gate.metric == metric and not gate.target]
+        """Return the gates on a metric that fail, the clearest first; targets are none.
+
+        Nor are changes from a baseline, which tell nothing of how things are.
+        """
+        gates = [
+            gate
+            for gate in self.facts.gates
+            if gate.metric == metric and not gate.target and gate.basis != "baseline"
+        ]
         failed = [gate for gate in gates if gate.state == "fail"]
         return sorted(failed, key=lambda gate: (len(gate.attributes), gate.p_adjusted or 0.0))
 

@@ -26,7 +26,7 @@ def collect_decisions(case: Case) -> list[Recommendation]:
     open_ = [
         _Open(gate, group, *group.needed)
         for gate in case.facts.gates
-        if len(gate.attributes) == 1 and not gate.target
+        if len(gate.attributes) == 1 and not gate.target and gate.basis == "period"
         for group in gate.groups
         if group.state == "insufficient" and group.needed is not None
     ]

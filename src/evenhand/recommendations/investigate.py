@@ -15,7 +15,19 @@ def investigate(case: Case) -> list[Recommendation]:
 
     Intersections come after, and only those that neither of their groups accounts for.
     """
-    failed = [gate for gate in case.facts.gates if gate.state == "fail" and not gate.target]
+    # Of what is waived, somebody knows why. A figure that changed by itself compares no groups.
+    failed = [
+        gate
+        for gate in case.facts.gates
+        if gate.counts_as == "fail" and not gate.target and _compares(gate)
+    ]
+    # What the period shows need not be told again from a change, or from evidence over time.
+    told = {(gate.attributes, gate.metric) for gate in failed if gate.basis == "period"}
+    failed = [
+        gate
+        for gate in failed
+        if gate.basis == "period" or (gate.attributes, gate.metric) not in told
+    ]
     alone = {(gate.attributes[0], *g) for gate in failed if _single(gate) for g in _failing(gate)}
     found = []
     for attributes in sorted(dict.fromkeys(gate.attributes for gate in failed), key=len):
@@ -51,6 +63,11 @@ def _advice(
             "suspend automatic refusals until it is explained."
         )
     ids = [gate.id for gate in gates]
+    over_time = [
+        gate.id
+        for gate in case.facts.gates
+        if gate.basis == "stream" and gate.state == "fail" and gate.attributes == attributes
+    ]
     how = "worse" if all(_worse(gate, groups) for gate in gates) else "different"
     by = " and ".join(attributes)
     return Recommendation(
@@ -65,8 +82,12 @@ def _advice(
         owner="Model owner, with compliance",
         when="within 7 days",
         verify=f"The {'gate' if len(ids) == 1 else 'gates'} {listed(ids)} in the next audit.",
-        evidence=tuple(ids),
+        evidence=tuple(dict.fromkeys((*ids, *over_time))),
     )
+
+
+def _compares(gate: GateResult) -> bool:
+    return gate.basis != "baseline" or bool(gate.reference)
 
 
 def _single(gate: GateResult) -> bool:

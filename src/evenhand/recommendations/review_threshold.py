@@ -54,5 +54,6 @@ def _errors_alike(case: Case, gate: GateResult) -> bool:
         if other.attributes == gate.attributes
         and other.metric in {"true_positive_rate", "false_positive_rate"}
         and not other.target
+        and other.basis == "period"
     ]
     return set(states) == {"pass"}

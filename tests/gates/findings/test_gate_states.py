@@ -61,3 +61,18 @@ def test_small_intersections_are_too_many_to_tell(facts, gate_result, group_stat
     small = [group_state(("C", "F"), "insufficient")]
     gate = gate_result(state="pass", attributes=("g", "h"), groups=small)
     assert gate_states(facts(gates=[gate])) == []
+
+
+def test_a_change_of_a_figure_of_everybody_is_of_no_group(facts, gate_result, group_state):
+    gate = gate_result(
+        title="Change of accuracy", basis="baseline", group=(), reference=(), value=0.2,
+        tolerance=0.1, groups=[group_state((), reference=())],
+    )  # fmt: skip
+    (one,) = gate_states(facts(gates=[gate]))
+    assert one.title == "Change of accuracy is outside its tolerance."
+
+
+def test_changes_that_cannot_be_judged_are_no_want_of_decisions(facts, gate_result, group_state):
+    small = group_state(state="insufficient", testable=False)
+    gate = gate_result(state="insufficient", basis="baseline", groups=[small])
+    assert gate_states(facts(gates=[gate])) == []

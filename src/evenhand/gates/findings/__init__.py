@@ -15,20 +15,27 @@ from evenhand.gates.findings.conditions import conditions
 from evenhand.gates.findings.coverage import coverage
 from evenhand.gates.findings.drift import drift
 from evenhand.gates.findings.gate_states import gate_states
+from evenhand.gates.findings.incompatible import incompatible
 from evenhand.gates.findings.kpi_gaps import kpi_gaps
 from evenhand.gates.findings.label_delay import label_delay
 from evenhand.gates.findings.missing import missing
+from evenhand.gates.findings.missing_groups import missing_groups
 from evenhand.gates.findings.oversight import oversight
 from evenhand.gates.findings.performance import performance
 from evenhand.gates.findings.readiness import readiness
 from evenhand.gates.findings.restated import restated
 from evenhand.gates.findings.selective_labels import selective_labels
+from evenhand.gates.findings.slices import slices
+from evenhand.gates.findings.streams import streams
 from evenhand.gates.findings.targets import targets
 from evenhand.gates.gate import Finding
 
 KINDS: tuple[Callable[[Facts], list[Finding]], ...] = (
     gate_states,
+    streams,
     targets,
+    missing_groups,
+    incompatible,
     performance,
     calibration,
     selective_labels,
@@ -39,11 +46,42 @@ KINDS: tuple[Callable[[Facts], list[Finding]], ...] = (
     anomalies,
     oversight,
     conditions,
+    slices,
     drift,
     categories,
     missing,
     restated,
     readiness,
+)
+
+# What a finding can be about, for protocols to name.
+FOUND = (
+    "gate_fail",
+    "gate_warn",
+    "too_few_decisions",
+    "missing_groups",
+    "incompatible",
+    "target",
+    "performance",
+    "calibration",
+    "selective_labels",
+    "label_coverage",
+    "label_delay",
+    "kpi_gap",
+    "change",
+    "anomaly",
+    "oversight",
+    "condition",
+    "slice",
+    "drift",
+    "category",
+    "missing",
+    "restated",
+    "readiness",
+    "clock",
+    "duplicates",
+    "identifiers",
+    "watched_change",
 )
 
 _SEVERITIES = ("high", "medium", "low", "info")
@@ -56,4 +94,4 @@ def find(facts: Facts) -> tuple[Finding, ...]:
     return tuple(replace(finding, id=f"f{i}") for i, finding in enumerate(ordered, 1))
 
 
-__all__ = ["KINDS", "Facts", "find"]
+__all__ = ["FOUND", "KINDS", "Facts", "find"]

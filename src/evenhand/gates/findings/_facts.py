@@ -12,6 +12,8 @@ from evenhand.analyses.readiness import Check
 from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
+from evenhand.analyses.slice import Slice
+from evenhand.analyses.stream import Stream
 from evenhand.gates.gate import GateResult
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Metric
@@ -44,6 +46,12 @@ class Facts:
         Runs of slots in which figures lay outside their limits.
     review_effects : tuple of ReviewEffect
         What human review does to the gaps.
+    slices : tuple of Slice
+        The subgroups in which people fare worst.
+    streams : tuple of Stream
+        What many audits have gathered.
+    missing : tuple of (str, tuple of str)
+        Attributes, and the groups that the plan expects of them and the log does not have.
     metrics : dict of str to Metric
         Every metric that the audit knows, the user's own among them.
     units : dict of str to str
@@ -62,6 +70,9 @@ class Facts:
     change_points: tuple[ChangePoint, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     review_effects: tuple[ReviewEffect, ...] = ()
+    slices: tuple[Slice, ...] = ()
+    streams: tuple[Stream, ...] = ()
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS, repr=False)
     units: Mapping[str, str] = field(default_factory=dict, repr=False)
     _whole: Mapping[tuple[str, Group, Group], Estimate] = field(init=False, repr=False)

@@ -1,5 +1,6 @@
 """Gates that fail or warn, and groups too small to judge."""
 
+from evenhand.gates.findings._answered import answered
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding, GateResult, GroupState, Severity
 from evenhand.gates.words import group_name, past
@@ -7,8 +8,8 @@ from evenhand.gates.words import group_name, past
 
 def gate_states(facts: Facts) -> list[Finding]:
     """Return a finding for each gate that fails or warns, and one for groups that are too small."""
-    gates = [gate for gate in facts.gates if not gate.target]
-    found = [_broken(gate) for gate in gates if gate.state in {"fail", "warn"}]
+    gates = [gate for gate in facts.gates if not gate.target and gate.basis != "stream"]
+    found = [answered(_broken(gate), gate) for gate in gates if gate.state in {"fail", "warn"}]
     return [*found, *_too_small(facts)]
 
 
@@ -24,11 +25,12 @@ def _broken(gate: GateResult) -> Finding:
     if past(gate, gate.tolerance):
         verb = f"{'is' if gate.state == 'fail' else 'may be'} outside its tolerance"
     rows = [group.disparity for group in gate.groups if group.state == gate.state]
+    who = group_name(gate.group)
     return Finding(
         id="",
         kind=f"gate_{gate.state}",
         severity=severity,
-        title=f"{gate.title} {verb} for {group_name(gate.group)}.",
+        title=f"{gate.title} {verb}{f' for {who}' if who else ''}.",
         detail=gate.reason + more,
         attributes=gate.attributes,
         group=gate.group,
@@ -45,7 +47,7 @@ def _too_small(facts: Facts) -> list[Finding]:
             for group in gate.groups
             if group.state == "insufficient" and not _unlabelled(facts, gate, group)
         ]
-        if len(gate.attributes) != 1 or gate.target or not small:
+        if len(gate.attributes) != 1 or gate.target or gate.basis != "period" or not small:
             continue
         counts = "; ".join(f"{group_name(group.group)} ({group.n:,})" for group in small)
         which = "one group" if len(small) == 1 else f"{len(small)} groups"

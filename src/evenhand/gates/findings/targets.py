@@ -1,5 +1,6 @@
 """Targets that are missed, or that may be; and groups too small to tell."""
 
+from evenhand.gates.findings._answered import answered
 from evenhand.gates.findings._facts import Facts
 from evenhand.gates.gate import Finding, GateResult, GroupState, Severity
 from evenhand.gates.target_words import past_target
@@ -12,7 +13,7 @@ def targets(facts: Facts) -> list[Finding]:
         if not gate.target:
             continue
         if gate.state in {"fail", "warn"}:
-            found.append(_past(gate))
+            found.append(answered(_past(gate), gate))
         small = [one for one in gate.groups if one.state == "insufficient"]
         if gate.attributes and small:
             found.append(_open(gate, small))

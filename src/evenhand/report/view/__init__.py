@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.report import words
+from evenhand.report.view.accounted import accounted
 from evenhand.report.view.appendix import behind, shown
 from evenhand.report.view.attribute import attribute_view, state_of
 from evenhand.report.view.behind import Behind
@@ -16,6 +17,7 @@ from evenhand.report.view.crossing import crossings
 from evenhand.report.view.data import data
 from evenhand.report.view.drift import drift
 from evenhand.report.view.estimated import estimated
+from evenhand.report.view.evidence import evidence
 from evenhand.report.view.findings import finding_groups
 from evenhand.report.view.gates import gate_rows
 from evenhand.report.view.header import Header, header
@@ -24,9 +26,13 @@ from evenhand.report.view.method import method
 from evenhand.report.view.over_time import over_time
 from evenhand.report.view.oversight import oversight
 from evenhand.report.view.performance import performance
+from evenhand.report.view.power import power
+from evenhand.report.view.protocols import protocols
 from evenhand.report.view.readiness import readiness
 from evenhand.report.view.rows import Rows, knowing, worst
 from evenhand.report.view.sentences import level_of
+from evenhand.report.view.since import since
+from evenhand.report.view.slices import where
 from evenhand.report.view.timeline import timeline
 from evenhand.result import Audit
 
@@ -95,6 +101,11 @@ def _gates(rows: Rows) -> list[Part]:
     return _one("gates", gate_rows(rows), worst(g.state for g in rows.audit.gates) or "")
 
 
+def _since(rows: Rows) -> list[Part]:
+    states = [gate.counts_as for gate in rows.audit.gates if gate.basis == "baseline"]
+    return _one("since", since(rows), worst(states) or "")
+
+
 def _performance(rows: Rows) -> list[Part]:
     states = [gate.state for gate in rows.audit.gates if gate.target]
     return _one("performance", performance(rows), worst(states) or "")
@@ -103,6 +114,11 @@ def _performance(rows: Rows) -> list[Part]:
 def _readiness(rows: Rows) -> list[Part]:
     found = readiness(rows)
     return _one("readiness", found, found.state if found else "")
+
+
+def _evidence(rows: Rows) -> list[Part]:
+    states = [gate.state for gate in rows.audit.gates if gate.basis == "stream"]
+    return _one("evidence", evidence(rows), worst(states) or "")
 
 
 def _todo(rows: Rows) -> list[Part]:
@@ -119,13 +135,18 @@ _PARTS: dict[str, Callable[[Rows], Sequence[Part]]] = {
         Part(anchor="found", title="", state="", data=finding_groups(rows)),
     ],
     "gates": _gates,
+    "accounted": lambda rows: _one("accounted", accounted(rows)),
+    "since": _since,
     "todo": _todo,
     "attributes": _attributes,
     "intersections": _crossings,
     "conditional": lambda rows: _one("conditional", conditional(rows)),
+    "protocols": lambda rows: _one("protocols", protocols(rows)),
+    "slices": lambda rows: _one("slices", where(rows)),
     "performance": _performance,
     "happened": lambda rows: _one("happened", timeline(rows)),
     "over_time": lambda rows: _one("over_time", over_time(rows)),
+    "evidence": _evidence,
     "drift": lambda rows: _one("drift", drift(rows)),
     "oversight": lambda rows: _one("oversight", oversight(rows)),
     "labels": lambda rows: _one("labels", labels(rows)),
@@ -133,6 +154,7 @@ _PARTS: dict[str, Callable[[Rows], Sequence[Part]]] = {
     "readiness": _readiness,
     "data": lambda rows: _one("data", data(rows)),
     "method": lambda rows: _one("method", method(rows)),
+    "power": lambda rows: _one("power", power(rows)),
     "limits": lambda rows: _one("limits", method(rows)),
     "definitions": _definitions,
     "appendix": lambda _: [Part(anchor="appendix", title="", state="", data=None)],

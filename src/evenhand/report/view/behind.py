@@ -8,6 +8,7 @@ from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
+from evenhand.analyses.slice import Slice
 from evenhand.report import words
 from evenhand.report.view.attribute import p_text
 from evenhand.report.view.event_words import (
@@ -44,7 +45,7 @@ class Behind:
     gate: str = ""
 
 
-def of_row(rows: Rows, row: Row, gate: str) -> Behind:
+def of_row(rows: Rows, row: Row, gate: str) -> Behind:  # noqa: PLR0911 - one a kind of row
     """Return what stands behind a row; `gate` is what a gate says of it."""
     match row:
         case Estimate():
@@ -59,6 +60,8 @@ def of_row(rows: Rows, row: Row, gate: str) -> Behind:
             return _anomaly(rows, row)
         case ReviewEffect():
             return _review(row)
+        case Slice():
+            return _slice(row)
 
 
 def _estimate(rows: Rows, e: Estimate) -> Behind:
@@ -191,6 +194,23 @@ def _review(r: ReviewEffect) -> Behind:
         n=words.count(r.n),
         share=f"{words.count(r.overridden)} overridden of {words.count(r.reviewed)} reviewed",
         p_value=p_text(r.p_value),
+    )
+
+
+def _slice(s: Slice) -> Behind:
+    low, high = (words.points(bound, unit=False) for bound in (s.low, s.high))
+    return Behind(
+        id=s.id,
+        metric=f"{metric_of(s.metric).title}, subgroup against everybody else",
+        key=s.metric,
+        who="; ".join(f"{words.short(c, 30)}: {words.short(v, 30)}" for c, v in s.items),
+        value=words.points(s.difference),
+        interval=words.between(low, high),
+        level=words.level(s.level),
+        method="score interval on the half that was not searched",
+        n=words.count(s.n),
+        p_value=p_text(s.p_value),
+        note=f"over the whole log {words.percent(s.value)} against {words.percent(s.rest)}",
     )
 
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from evenhand.gates.gate import GateResult
+from evenhand.gates.words import waived_words
 from evenhand.report import words
 from evenhand.report.view import sentences, targets
+from evenhand.report.view.accounted import accounted_for
 from evenhand.report.view.attribute import p_text
 from evenhand.report.view.figure import Figure
+from evenhand.report.view.power import could_have_shown
 from evenhand.report.view.rows import Rows
 
 
@@ -29,23 +32,27 @@ class GateRow:
 
 def gate_rows(rows: Rows) -> tuple[GateRow, ...]:
     """Return the gates, what matters first."""
-    order = sorted(rows.audit.gates, key=lambda g: words.SEVERITY.index(g.state))
-    return tuple(_row(gate, f"gate-{i}") for i, gate in enumerate(order, start=1))
+    order = sorted(rows.audit.gates, key=lambda g: words.SEVERITY.index(g.counts_as))
+    return tuple(
+        _row(gate, f"gate-{i}", accounted_for(rows, gate)) for i, gate in enumerate(order, start=1)
+    )
 
 
-def _row(gate: GateResult, anchor: str) -> GateRow:
+def _row(gate: GateResult, anchor: str, accounted: str) -> GateRow:
     worst = next((g for g in gate.groups if g.group == gate.group), None)
     who = ""
     if gate.target:
         who = words.group_name(gate.group) if gate.attributes and gate.group else ""
+    elif gate.basis == "baseline":
+        who = " and ".join(words.group_name(one) for one in (gate.group, gate.reference) if one)
     elif gate.group:
         other = words.group_name(gate.reference) if gate.reference else "all others"
         who = f"{words.group_name(gate.group)} against {other}"
     return GateRow(
         anchor=anchor,
         title=gate.title,
-        state=gate.state,
-        word=words.STATES[gate.state],
+        state=gate.counts_as,
+        word="waived" if gate.waived else words.STATES[gate.state],
         who=who,
         figure=Figure(
             text=sentences.gate_value(gate, gate.value),
@@ -54,10 +61,22 @@ def _row(gate: GateResult, anchor: str) -> GateRow:
         ),
         tolerance=sentences.tolerance(gate),
         p_value=p_text(gate.p_adjusted),
-        reason=gate.reason if gate.value is None else "",
-        notes=_notes(gate),
+        reason=gate.reason if gate.value is None or _blind(gate) else "",
+        notes=(*_asked(gate), *_notes(gate), *filter(None, [could_have_shown(gate), accounted])),
         target=gate.target,
     )
+
+
+def _blind(gate: GateResult) -> bool:
+    """Return whether a gate is undecided though all that it judged is within."""
+    judged = [group.state for group in gate.groups if group.testable]
+    return gate.state == "insufficient" and bool(judged) and set(judged) == {"pass"}
+
+
+def _asked(gate: GateResult) -> list[str]:
+    """Return who answers for a failure, which rule asks for a gate, and what the plan notes."""
+    waived = words.capital(waived_words(gate))
+    return [f"{text.rstrip('.')}." for text in (waived, gate.clause, gate.note) if text]
 
 
 def _notes(gate: GateResult) -> tuple[str, ...]:
@@ -66,6 +85,8 @@ def _notes(gate: GateResult) -> tuple[str, ...]:
     notes = []
     if gate.state == "warn" and not sentences.broken(gate):
         notes.append("Within the tolerance, past the warning level.")
+    if gate.direction == "worse":
+        notes.append("Groups that fare better than their reference are no flag.")
     if gate.decide_by == "point":
         notes.append("Decided by the number alone, as a rule of thumb; evidence is not asked for.")
     if gate.source == "plan":

@@ -11,7 +11,7 @@ INTERVALS = {
     "t": "Student's t interval for a mean",
     "delong": "DeLong interval for the area under the curve (DeLong et al. 1988)",
     "normal": "normal interval from a standard error",
-    "bootstrap": "bootstrap of cells (multinomial resampling), percentile limits",
+    "bootstrap": "Bayesian bootstrap of cells (Rubin 1981; Jeffreys' prior), percentile limits",
     "order_statistics": "order statistics of a histogram with bins of 1 %",
     "none": "no interval is known",
     "miettinen_nurminen": "Miettinen\N{EN DASH}Nurminen score interval (1985)",

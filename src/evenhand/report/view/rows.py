@@ -13,6 +13,7 @@ from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
+from evenhand.analyses.slice import Slice
 from evenhand.gates.gate import GateResult, GroupState, State
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts, Metric, Statistic, Unit
@@ -21,7 +22,7 @@ from evenhand.plan import Plan
 from evenhand.report import words
 from evenhand.result import Audit
 
-Row = Estimate | Disparity | ChangePoint | Shift | Anomaly | ReviewEffect
+Row = Estimate | Disparity | ChangePoint | Shift | Anomaly | ReviewEffect | Slice
 _Key = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str | None, tuple[str, str] | None]
 
 
@@ -57,6 +58,7 @@ class Rows:
             *audit.shifts,
             *audit.anomalies,
             *audit.review_effects,
+            *audit.slices,
             *audit.estimated,
         )
         return {row.id: row for row in rows}
@@ -155,7 +157,15 @@ class Rows:
 
         Targets compare no groups: they are found by `gates`.
         """
-        found = [g for g in self.gates(attributes) if g.metric == metric and not g.target]
+        found = [
+            g
+            for g in self.gates(attributes)
+            if g.metric == metric
+            and not g.target
+            and g.basis == "period"
+            and g.window is None
+            and g.condition is None
+        ]
         return max(found, key=lambda g: g.comparison == "ratio") if found else None
 
 

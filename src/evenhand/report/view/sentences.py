@@ -1,7 +1,10 @@
 """Sentences: what a gate found, in plain words that are true for its figures."""
 
+from evenhand.cube.windows import slot_words
+from evenhand.gates import change_words
 from evenhand.gates.gate import GateResult
 from evenhand.gates.target_words import past_target
+from evenhand.gates.words import past, waived_words
 from evenhand.report import words
 from evenhand.report.view import targets
 from evenhand.report.view.figure import comparison_text
@@ -18,6 +21,8 @@ def gate_value(gate: GateResult, value: float | None, *, unit: bool = True) -> s
     """Return a value on the gate's scale, or a dash where it is undefined."""
     if value is None:
         return words.NOTHING
+    if gate.basis == "baseline":
+        return change_words.amount(gate, value)
     if gate.target:
         return targets.target_value(gate, value, unit=unit)
     kind = metric_of(gate.metric).unit
@@ -28,6 +33,8 @@ def gate_bound(gate: GateResult, bound: float | None) -> str | None:
     """Return a bound on the gate's scale; it too is never printed as the tolerance it misses."""
     if bound is None:
         return None
+    if gate.basis == "baseline":
+        return change_words.amount(gate, bound).removesuffix(" points")
     if gate.target:
         return targets.target_bound(gate, bound)
     kind = metric_of(gate.metric).unit
@@ -43,6 +50,8 @@ def gate_interval(gate: GateResult) -> str:
 
 def tolerance(gate: GateResult) -> str:
     """Return the gate's tolerance as a condition, e.g. "at least 0.80"."""
+    if gate.basis == "baseline":
+        return change_words.limits(gate)
     if gate.target:
         return targets.target_limits(gate)
     kind = metric_of(gate.metric).unit
@@ -54,9 +63,13 @@ def compared(gate: GateResult, favourable: str) -> str:
     """Return how the worst group compares with its reference, as a clause without a full stop."""
     if gate.value is None:
         return f"{gate.title}: there is no value to judge"
+    if gate.basis == "baseline":
+        return change_words.clause(gate)
     if gate.target:
         return targets.target_clause(gate, gate.value)
-    group, other = words.group_name(gate.group), words.group_name(gate.reference)
+    group = words.group_name(gate.group)
+    other = words.group_name(gate.reference) if gate.reference else "all others"
+    over_time = " on average over time" if gate.basis == "stream" else _where(gate)
     selection = gate.metric == "selection_rate"
     metric = metric_of(gate.metric)
     what = metric.title
@@ -64,23 +77,34 @@ def compared(gate: GateResult, favourable: str) -> str:
     if gate.comparison == "ratio" and selection:
         return (
             f"{group} got the favourable decision ({words.short(favourable, 40)}) "
-            f"at {size} times the rate of {other}"
+            f"at {size} times the rate of {other}{over_time}"
         )
     if gate.comparison == "ratio":
         # Ratios are put so that the tolerance is a floor: where low is good, the other way round.
         if metric.favours == "low":
             group, other = other, group
-        return f"{what} for {group} was {size} times that for {other}"
-    if gate.value == 0:
-        return f"{what} for {group} was the same as for {other}"
+        return f"{what} for {group} was {size} times that for {other}{over_time}"
     side = "below" if gate.value < 0 else "above"
-    return f"{what} for {group} was {size} {side} that for {other}"
+    stands = f"{size} {side} that for" if gate.value else "the same as for"
+    return f"{what} for {group} was {stands} {other}{over_time}"
+
+
+def _where(gate: GateResult) -> str:
+    """Return within what groups are compared, and in which window, as the end of a clause."""
+    within = "" if gate.condition is None else f" within {gate.condition}"
+    if gate.window is None:
+        return within
+    return f"{within} in the window from {slot_words(gate.window)}"
 
 
 def evidence(gate: GateResult, level: float) -> str:
     """Return the tolerance and the interval, as the words in brackets after a clause."""
     interval = gate_interval(gate)
     sure = f"; {words.level(level)}{words.SPACE}% interval {interval}" if interval else ""
+    if gate.basis == "stream" and interval:
+        sure = f"; {interval} at every look"
+    if gate.basis == "baseline":
+        return f"tolerance {change_words.limits(gate)}{sure}"
     if gate.target:
         return f"target {targets.target_limits(gate)}{sure}"
     kind = metric_of(gate.metric).unit
@@ -92,11 +116,13 @@ def broken(gate: GateResult) -> bool:
     """Return whether the number itself, whatever the evidence, is past the gate's tolerance."""
     if gate.value is None:
         return False
+    if gate.basis == "baseline":
+        return gate.value > gate.tolerance
     if gate.target:
         return past_target(gate, gate.value, gate.tolerance)
     if gate.comparison == "ratio":
         return gate.value < gate.tolerance
-    return abs(gate.value) > gate.tolerance
+    return past(gate, gate.tolerance)
 
 
 def verdict_lines(audit: Audit, level: float) -> tuple[str, str]:
@@ -107,9 +133,11 @@ def verdict_lines(audit: Audit, level: float) -> tuple[str, str]:
 def lead_gate(audit: Audit) -> GateResult | None:
     """Return the gate that the verdict speaks of: the worst state, the clearest evidence."""
 
-    def weight(gate: GateResult) -> tuple[int, bool, bool, float]:
+    def weight(gate: GateResult) -> tuple[int, bool, bool, bool, bool, float]:
         return (
-            words.SEVERITY.index(gate.state),
+            words.SEVERITY.index(gate.counts_as),
+            gate.waived is not None,
+            gate.basis != "period",
             gate.metric != "selection_rate",
             len(gate.attributes) != 1,
             1.0 if gate.p_adjusted is None else gate.p_adjusted,
@@ -140,7 +168,8 @@ def _lead(audit: Audit, level: float) -> str:
     clause = f"{compared(gate, audit.favourable)} ({evidence(gate, level)})"
     limit = "target" if gate.target else "tolerance"
     if gate.state == "fail":
-        return f"{clause}."
+        answered = f" It is {waived_words(gate).rstrip('.')}." if gate.waived else ""
+        return f"{clause}.{answered}"
     if gate.state == "warn" and broken(gate):
         return f"{clause}, past the {limit}, but the evidence does not show it yet."
     if gate.state == "warn":
@@ -160,6 +189,7 @@ def _tally(audit: Audit) -> str:
         return f"All {words.how_many(total, 'gate')} passed."
     parts = [
         (verdict.failed, "failed", "failed"),
+        (verdict.waived, "is waived", "are waived"),
         (verdict.warned, "warns", "warn"),
         (verdict.insufficient, "cannot be judged yet", "cannot be judged yet"),
         (verdict.passed, "passed", "passed"),

@@ -1,0 +1,104 @@
+"""Counting: every tally of an open log, one after the other. What comes after needs no log."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from evenhand.analyses.maturity import Cohort, cutoff
+from evenhand.cube.counted import count
+from evenhand.cube.cube import Cube
+from evenhand.cube.features import Feature, features
+from evenhand.cube.first_decisions import first_decisions
+from evenhand.cube.pairs import paired_decisions
+from evenhand.cube.slices import SliceTally, count_slices
+from evenhand.cube.survey import survey
+from evenhand.cube.tallies import Tallies, take
+from evenhand.cube.traces import LogFacts
+from evenhand.cube.unnamed import unnamed_failures, unnamed_features
+from evenhand.engines.opened import Opened
+from evenhand.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """All that was counted of a log.
+
+    Attributes
+    ----------
+    tallies : Tallies
+    cohort : Cohort
+        From when on labels have not all arrived.
+    watched : dict of str to Feature
+        The features by column.
+    firsts : Cube or None
+        First decisions of each person by window; None where nobody asks for them.
+    pairs : Cube or None
+        How both versions decided the rows; None where the log does not have that.
+    divided : SliceTally or None
+        What subgroups are sought in; None where none are.
+    traced : LogFacts
+        What the log has for tracing its decisions.
+    """
+
+    tallies: Tallies
+    cohort: Cohort
+    watched: Mapping[str, Feature]
+    firsts: Cube | None
+    pairs: Cube | None
+    divided: SliceTally | None
+    traced: LogFacts
+
+
+def count_all(
+    source: Opened, plan: Plan, *, with_firsts: bool, progress: Callable[[str], None]
+) -> Taken:
+    """Return every tally of a log that a plan asks for: one scan of the log for each."""
+    engine, frame, kinds = source.engine, source.frame, source.kinds
+    collect = engine.collect
+    progress("looking over the columns")
+    seen = survey(frame, plan, kinds, collect=collect)
+    counted = count(
+        frame, plan, kinds, seen, collect=collect, progress=progress, zone=source.raw.zone
+    )
+    cohort = cutoff(counted, plan)
+    tallies = take(
+        frame,
+        plan,
+        kinds,
+        counted,
+        cutoff=cohort.cutoff,
+        collect=collect,
+        with_bucket=engine.with_bucket,
+        progress=progress,
+    )
+    watched = features(
+        frame, plan, kinds, counted, collect=collect, sample=engine.sample, progress=progress
+    )
+    firsts = None
+    if with_firsts:
+        progress("counting first decisions")
+        firsts = first_decisions(frame, plan, kinds, counted, collect=collect)
+    pairs = paired_decisions(frame, plan, kinds, counted, cutoff=cohort.cutoff, collect=collect)
+    progress("looking at what can be traced")
+    traced = source.trace(plan)
+    held = {one.column for one in traced.identifiers}
+    progress("counting subgroups")
+    divided = count_slices(
+        frame,
+        plan,
+        kinds,
+        counted,
+        cutoff=cohort.cutoff,
+        held=held,
+        collect=collect,
+        sample=engine.sample,
+        with_bucket=engine.with_bucket,
+    )
+    return Taken(
+        tallies=unnamed_failures(tallies, plan, held),
+        cohort=cohort,
+        watched=unnamed_features(watched, held),
+        firsts=firsts,
+        pairs=pairs,
+        divided=divided,
+        traced=traced,
+    )
