@@ -33,7 +33,8 @@ def test_names_come_back_as_they_were_and_comments_stay_comments():
 
 def test_a_plan_that_gets_gates_keeps_the_default_ones(gate_result):
     default = gate_result(source="default", attributes=("g", "h"))
-    gates = [default, gate_result(source="plan", metric="accuracy")]
+    change = gate_result(source="default", metric="base_rate", basis="baseline")
+    gates = [default, gate_result(source="plan", metric="accuracy"), change]
     found = tomllib.loads(text([GATE], gates=gates))["gates"]
     assert found[0] == {
         "metric": "selection_rate",

@@ -28,7 +28,9 @@ def text_of(
     """Return the text of suggestions; `gates` are those of the audit."""
     parts = [_HEAD.format(id=_line(audit_id), as_of=_line(as_of))]
     if any(one.table == "gates" for one in suggestions):
-        default = [_table("gates", _default(gate)) for gate in gates if gate.source == "default"]
+        # Changes since a baseline, and evidence over time, follow from the gates of a plan.
+        usual = [gate for gate in gates if gate.source == "default" and gate.basis == "period"]
+        default = [_table("gates", _default(gate)) for gate in usual]
         if default:
             parts.append(_DEFAULTS + "\n" + "\n".join(default))
     parts += [
