@@ -92,7 +92,7 @@ def first_day(stream, evidence):
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_year_of_equal_treatment_rarely_raises_anything(kind, times, allowed, record):
-    runs, random = 60 * times, np.random.default_rng(21)
+    runs, random = 40 * times, np.random.default_rng(21)
     streams = [watched(year(random, **kind)) for _ in range(runs)]
     differ = np.mean([first_day(one, "log_difference") < DAYS for one in streams])
     alarms = np.mean([one.alarm is not None for one in streams])
@@ -116,7 +116,7 @@ def test_a_year_of_equal_treatment_rarely_raises_anything(kind, times, allowed, 
     ids=["difference", "difference either way", "ratio", "ratio of small groups"],
 )
 def test_a_gap_at_its_tolerance_rarely_raises_an_alarm(asks, truth, times, allowed, record):
-    runs, random = 60 * times, np.random.default_rng(22)
+    runs, random = 40 * times, np.random.default_rng(22)
     streams = [watched(year(random, **truth), question(**asks)) for _ in range(runs)]
     share = np.mean([one.alarm is not None for one in streams])
     record("alarms at the tolerance", share)
@@ -167,7 +167,7 @@ def test_changes_are_noticed_and_dated(truth, days, times, record):
 
 def test_twenty_streams_together_raise_no_more_false_alarms_than_one(times, allowed, record):
     """Twelve groups at the tolerance, four within, four beyond: the family shares the chance."""
-    runs, random = 6 * times, np.random.default_rng(25)
+    runs, random = 4 * times, np.random.default_rng(25)
     gaps = [0.05] * 12 + [0.0] * 4 + [0.15] * 4
     false, found, together, flagged_falsely, delays = 0, [], [], [], []
     for _ in range(runs):
@@ -196,7 +196,7 @@ def test_twenty_streams_together_raise_no_more_false_alarms_than_one(times, allo
     "asks", [{}, {"comparison": "ratio", "tolerance": 0.8}], ids=["gap", "ratio"]
 )
 def test_bands_rarely_miss_the_truth_in_a_year_of_looks(asks, times, allowed, record):
-    runs, random, missed = 60 * times, np.random.default_rng(26), 0
+    runs, random, missed = 40 * times, np.random.default_rng(26), 0
     truth = {"gap": 0.1} if not asks else {"ratio": 0.7}
     value = -0.1 if not asks else 0.7
     for _ in range(runs):
