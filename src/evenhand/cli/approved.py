@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evenhand.errors import LogError
+from evenhand.cli.given import content_of
 from evenhand.plan import Plan
 
 if TYPE_CHECKING:
@@ -26,11 +26,5 @@ def approved_in(path: Path) -> "Approved":
     """Return the baseline that a file holds."""
     from evenhand import approval
 
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise LogError(
-            f"the baseline {path} cannot be read: {fault.strerror}",
-            "name what evenhand baseline approve wrote",
-        ) from None
+    content = content_of(path, "baseline", "name what evenhand baseline approve wrote")
     return approval.read(content, str(path))

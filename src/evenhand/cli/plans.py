@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand.errors import LogError, PlanError, did_you_mean
+from evenhand.cli.given import content_of
+from evenhand.errors import PlanError, did_you_mean
 from evenhand.gates.gate_checks import check_gate
 from evenhand.gates.target_policy import check_targets
 from evenhand.gates.waivers import check_waivers
@@ -79,14 +80,8 @@ def result_of(path: Path) -> "Audit":
     """Return the audit that a result file holds."""
     from evenhand.report import as_json
 
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise LogError(
-            f"the result {path} cannot be read: {fault.strerror}",
-            "name the audit.json that evenhand audit wrote",
-        ) from None
-    return as_json.read(content)
+    hint = "name the audit.json that evenhand audit wrote"
+    return as_json.read(content_of(path, "result", hint))
 
 
 def check_engine(name: str) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -16,11 +16,11 @@ from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis, as_text, or_unknown
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Array, Cube
+from evenhand.cube.features import Sample
+from evenhand.cube.halved import halved
+from evenhand.cube.tallies import WithBucket
 from evenhand.cube.tally import Collect, tally
 from evenhand.plan import Plan
-
-Sample = Callable[[Sequence[str], int], Mapping[str, NDArray[Any]]]
-WithBucket = Callable[[nw.LazyFrame[Any], str], nw.LazyFrame[Any]]
 
 HALVES = ("first", "second")
 OTHERS = "other values"
@@ -190,16 +190,14 @@ def _number(name: str, known: Array) -> _Column:
     """Return a number in bins that hold about as many values each."""
     edges = np.unique(np.quantile(known, np.arange(1, _BINS) / _BINS, method="lower"))
     value = nw.col(name).cast(nw.Float64)
-    place = nw.when(value.is_finite() & (value < edges[0])).then(nw.lit(0))
-    for i, edge in enumerate(edges[1:], start=1):
-        place = place.when(value.is_finite() & (value < edge)).then(nw.lit(i))
     names = _ranges(edges)
 
     def level_of(code: object) -> str:
         text = as_text(code)
         return UNKNOWN if text is None else names[int(text)]
 
-    key = place.when(value.is_finite()).then(nw.lit(len(edges)))
+    # Asked before it is compared: what null comes to differs from engine to engine.
+    key = nw.when(value.is_finite()).then(halved(value, [float(edge) for edge in edges]))
     return _Column(name, Axis(key, level_of, names), len(names) + 1)
 
 

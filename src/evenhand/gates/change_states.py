@@ -1,15 +1,13 @@
 """The states of a change since a baseline: of each comparison, of each group, and of all."""
 
-import math
 from collections.abc import Sequence
 
 from evenhand.analyses.settings import Settings
 from evenhand.gates.baseline import Group, Kept
 from evenhand.gates.change_evidence import Moves
 from evenhand.gates.gate import GroupState, State
+from evenhand.gates.states import badness
 from evenhand.inference.arithmetic import finite
-
-_ORDER: tuple[State, ...] = ("fail", "warn", "insufficient", "pass")
 
 
 def group_state(judged: Moves, at: int, factor: float, settings: Settings) -> GroupState:
@@ -52,26 +50,14 @@ def _state(judged: Moves, at: int, p_value: float, settings: Settings) -> State:
 def by_group(states: Sequence[GroupState]) -> list[GroupState]:
     """Return each group once, with the comparison that speaks most against it."""
     found: dict[Group, GroupState] = {}
-    for one in sorted(states, key=badness):
+    for one in sorted(states, key=by_badness):
         found.setdefault(one.group, one)
     return list(found.values())
 
 
-def badness(group: GroupState) -> tuple[int, float, float]:
-    """Return a sort key: the worst state first, then the clearest, then the furthest."""
-    late = not group.testable and group.state != "fail"
-    p_value = 1.0 if group.p_value is None else group.p_value
-    moved = math.inf if group.value is None else -group.value
-    return (_ORDER.index(group.state) + len(_ORDER) * late, p_value, moved)
-
-
-def state_of_all(groups: Sequence[GroupState]) -> State:
-    """Return the state of a change from those of its comparisons."""
-    states = [one.state for one in groups]
-    if {"fail", "warn"} & set(states):
-        return min(states, key=_ORDER.index)
-    judged = [one.state for one in groups if one.testable]
-    return "pass" if judged and all(state == "pass" for state in judged) else "insufficient"
+def by_badness(group: GroupState) -> tuple[int, float, float]:
+    """Return a sort key: the worst state first, then the clearest, then what moved furthest."""
+    return badness(group, -(group.value or 0.0))
 
 
 def missing(row: Kept, least: int) -> GroupState:

@@ -22,15 +22,15 @@ from evenhand.gates.change_evidence import Moves, moves
 from evenhand.gates.change_figures import Figures, kept_figures
 from evenhand.gates.change_policy import PlannedChange
 from evenhand.gates.change_states import (
-    badness,
+    by_badness,
     by_group,
     group_state,
     incomparable,
     missing,
-    state_of_all,
 )
 from evenhand.gates.gate import GateResult, GroupState
 from evenhand.gates.pairs import paired_figures
+from evenhand.gates.states import allowance, state_of_all
 from evenhand.gates.words import group_name
 from evenhand.inference.arithmetic import finite
 from evenhand.inference.multiplicity import holm
@@ -161,8 +161,7 @@ def _result(judged: Moves | _Gone, p_adjusted: float, shared: _Shared) -> GateRe
         gone, new = [_who(row) for row in judged.groups], list[str]()
         least, n = 0, 0
     else:
-        factor = p_adjusted / judged.least_p if judged.least_p > 0 else 1.0
-        factor = 1.0 if math.isnan(factor) else factor
+        factor = allowance(p_adjusted, judged.least_p)
         present = tuple(
             group_state(judged, at, factor, settings) for at in range(len(judged.group))
         )
@@ -177,7 +176,7 @@ def _result(judged: Moves | _Gone, p_adjusted: float, shared: _Shared) -> GateRe
         )
         gone = [_who(row) for row in lost if row.n >= judged.minimum_n]
         least, n = judged.minimum_n, round(float(np.nansum(judged.found.n)))
-    worst = min(groups, key=badness, default=None)
+    worst = min(groups, key=by_badness, default=None)
     unit = shared.units.get(planned.metric, "")
     result = GateResult(
         id=planned.id,

@@ -19,6 +19,7 @@ from evenhand.gates.label_words import for_want_of_labels
 from evenhand.gates.policy import PlannedGate, minimum_n
 from evenhand.gates.power import with_detectable_gaps
 from evenhand.gates.standing import Evidence, RowIds, row_ids, standings
+from evenhand.gates.states import allowance, badness, state_of_all
 from evenhand.gates.words import gate_reason, gate_title, verdict_sentence
 from evenhand.inference.arithmetic import finite
 from evenhand.inference.multiplicity import holm
@@ -108,10 +109,8 @@ def _judged(
 ) -> GateResult:
     planned, gate = evidence.planned, evidence.planned.gate
     # Holm's factor for this gate also holds each of its groups to account.
-    factor = p_adjusted / evidence.p_value if evidence.p_value > 0 else 1.0
-    groups = tuple(
-        standings(evidence, settings, factor=1.0 if math.isnan(factor) else factor, rows=rows)
-    )
+    factor = allowance(p_adjusted, evidence.p_value)
+    groups = tuple(standings(evidence, settings, factor=factor, rows=rows))
     groups = with_detectable_gaps(evidence, groups, settings, gates=tested)
     worst = min(groups, key=lambda one: _badness(evidence, one)) if groups else None
     result = GateResult(
@@ -127,7 +126,7 @@ def _judged(
         source="default" if planned.default else "plan",
         alpha=settings.alpha,
         minimum_n=minimum_n(gate, evidence.found.metric.unit),
-        state=_gate_state(groups),
+        state=state_of_all(groups),
         reason="",
         value=worst.value if worst else None,
         low=worst.low if worst else None,
@@ -157,26 +156,9 @@ def _judged(
     return replace(result, reason=reason)
 
 
-def _gate_state(groups: Sequence[GroupState]) -> State:
-    states = [one.state for one in groups]
-    if "fail" in states:
-        return "fail"
-    if "warn" in states:
-        return "warn"
-    testable = [one.state for one in groups if one.testable]
-    return "pass" if testable and all(state == "pass" for state in testable) else "insufficient"
-
-
 def _badness(evidence: Evidence, group: GroupState) -> tuple[int, float, float]:
-    """Return a sort key: the worst state first, then the clearest, then the widest gap."""
-    order = ("fail", "warn", "insufficient", "pass")
-    rank = order.index(group.state)
-    # A small group that cannot be judged is not what a gate that passes is about.
-    late = not group.testable and group.state != "fail"
-    p_value = 1.0 if group.p_value is None else group.p_value
-    if group.value is None:
-        return (rank + 4 * late, p_value, math.inf)
-    return (rank + 4 * late, p_value, float(evidence.merit(np.array(group.value))))
+    value = math.nan if group.value is None else group.value
+    return badness(group, float(evidence.merit(np.array(value))))
 
 
 def decide(gates: Sequence[GateResult]) -> Verdict:

@@ -14,6 +14,7 @@ from evenhand.analyses.stream_windows import versions, windows_of
 from evenhand.cube.cube import Cube
 from evenhand.gates.gate import GateResult, GroupState, State
 from evenhand.gates.policy import PlannedGate
+from evenhand.gates.states import ORDER
 from evenhand.gates.stream_questions import questions
 from evenhand.gates.stream_words import reason, title
 from evenhand.inference.multiplicity import e_benjamini_hochberg
@@ -141,7 +142,7 @@ def _judged(
 ) -> GateResult:
     gate = planned.gate
     judged = [(state_of(stream), stream) for stream in streams]
-    worst_state, worst = min(judged, key=lambda one: (_ORDER.index(one[0]), -one[1].most))
+    worst_state, worst = min(judged, key=lambda one: (ORDER.index(one[0]), -one[1].most))
     last = worst.looks[-1] if worst.looks else None
     p_value = math.exp(-worst.most)
     result = GateResult(
@@ -178,9 +179,6 @@ def _judged(
         note=gate.note,
     )
     return replace(result, reason=reason(result, worst))
-
-
-_ORDER = ("fail", "warn", "insufficient", "pass")
 
 
 def _n(stream: Stream) -> int:

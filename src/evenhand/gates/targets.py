@@ -21,6 +21,7 @@ from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
 from evenhand.gates.gate import GateResult, GroupState, State
 from evenhand.gates.power import with_detectable_figures
+from evenhand.gates.states import allowance, badness, state_of_all
 from evenhand.gates.target_evidence import Weighed, needed, weigh
 from evenhand.gates.target_policy import PlannedTarget, planned_targets, target_id
 from evenhand.gates.target_words import limit_text, target_reason, target_title
@@ -31,7 +32,6 @@ from evenhand.metrics._metric import Metric
 from evenhand.plan import Plan
 
 Group = tuple[str, ...]
-_ORDER: tuple[State, ...] = ("fail", "warn", "insufficient", "pass")
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,7 @@ def _result(
     weighed, planned = judged.weighed, judged.weighed.planned
     target, metric = planned.target, planned.metric
     # Holm's factor for this target also holds each of its groups to account.
-    factor = p_adjusted / weighed.p_value if weighed.p_value > 0 else 1.0
-    factor = 1.0 if math.isnan(factor) else factor
+    factor = allowance(p_adjusted, weighed.p_value)
     groups = tuple(_group(judged, at, factor, settings) for at in range(len(judged.groups)))
     groups = with_detectable_figures(weighed, groups, settings, targets=tested)
     at = min(range(len(groups)), key=lambda one: _badness(planned, groups[one]), default=None)
@@ -149,7 +148,7 @@ def _result(
         source="plan",
         alpha=settings.alpha,
         minimum_n=weighed.minimum_n,
-        state=_state_of_all(groups),
+        state=state_of_all(groups),
         reason="",
         value=worst.value if worst else None,
         low=worst.low if worst else None,
@@ -216,20 +215,5 @@ def _state(weighed: Weighed, at: int, p_value: float, settings: Settings) -> Sta
     return "pass" if shown else "insufficient"
 
 
-def _state_of_all(groups: Sequence[GroupState]) -> State:
-    states = [one.state for one in groups]
-    if {"fail", "warn"} & set(states):
-        return min(states, key=_ORDER.index)
-    # A point is decided however few it stands for.
-    judged = [one.state for one in groups if one.testable or one.state == "pass"]
-    return "pass" if judged and all(state == "pass" for state in judged) else "insufficient"
-
-
 def _badness(planned: PlannedTarget, group: GroupState) -> tuple[int, float, float]:
-    """Return a sort key: the worst state first, then the clearest, then the furthest past."""
-    # A small group that cannot be judged is not what a target that is kept is about.
-    late = not group.testable and group.state != "fail"
-    p_value = 1.0 if group.p_value is None else group.p_value
-    sign = -1.0 if planned.at_most else 1.0
-    merit = math.inf if group.value is None else sign * group.value
-    return (_ORDER.index(group.state) + 4 * late, p_value, merit)
+    return badness(group, (-1.0 if planned.at_most else 1.0) * (group.value or 0.0))
