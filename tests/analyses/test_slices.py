@@ -47,7 +47,7 @@ def audited(frame, **asked):
 def test_the_one_crossing_that_fares_worse_is_named_with_its_figures():
     found = audited(log({("F", "old", "phone"): 0.3}))
     (one,) = found.slices
-    assert one.id == "s1"
+    assert one.id == "g1"
     assert one.metric == "selection_rate"
     assert one.items == (("sex", "F"), ("age", "old"), ("channel", "phone"))
     assert (one.value, one.n) == (0.3, 2000)

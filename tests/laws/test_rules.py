@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,14 @@ def ids(audited):
 
 
 def numbered(audited):
-    """Return every row that something can point at."""
-    return (
-        *audited.estimates, *audited.disparities, *audited.gates, *audited.change_points,
-        *audited.anomalies, *audited.review_effects, *audited.shifts,
-    )  # fmt: skip
+    """Return every row of the result that something can point at."""
+    return [
+        row
+        for field in fields(audited)
+        if isinstance(rows := getattr(audited, field.name), tuple)
+        for row in rows
+        if hasattr(row, "id")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +62,11 @@ def test_a_registry_lists_every_file_of_its_folder(package, registry, values):
 
 
 def test_ids_are_of_one_row_each(audited):
-    rows = (*numbered(audited), *audited.findings, *audited.recommendations)
+    rows = numbered(audited)
     assert len({row.id for row in rows}) == len(rows)
+    assert {row.id for row in (*audited.estimates, *audited.slices, *audited.shifts)} <= ids(
+        audited
+    )
 
 
 def test_findings_come_the_most_severe_first(audited):

@@ -107,7 +107,7 @@ def slices(
         tested=sum(len(one.tested.places) for one in candidates),
         apart="decisions" if tally.half is None else "people",
     )
-    return search, numbered(_shown(candidates, sums.found, tally, settings), "s")
+    return search, numbered(_shown(candidates, sums.found, tally, settings), "g")
 
 
 def _sums(tally: SliceTally, smallest: int, depth: int, seed: int) -> _Sums:

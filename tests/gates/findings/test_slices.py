@@ -6,7 +6,7 @@ from evenhand.gates.findings.slices import slices, where
 def one(metric="selection_rate", **changes):
     return Slice(
         **{
-            "id": "s1",
+            "id": "g1",
             "metric": metric,
             "items": (("sex", "F"), ("channel", "phone")),
             "value": 0.3,
@@ -42,7 +42,7 @@ def test_the_finding_has_its_figures_and_what_goes_with_what():
         "the search the difference is \u221221.0 points (\u221225.0 to \u221217.0). Of the "
         "distance, 75% goes with sex being F."
     )
-    assert (found.severity, found.evidence) == ("medium", ("s1",))
+    assert (found.severity, found.evidence) == ("medium", ("g1",))
 
 
 def test_errors_are_high_and_no_decision_about_anybody():
@@ -62,8 +62,8 @@ def test_parts_that_cancel_out_have_no_share():
 
 
 def test_the_worst_three_of_each_metric_are_told():
-    many = [one(id=f"s{i}") for i in range(5)] + [one("error_rate", id="s9")]
-    assert [finding.evidence[0] for finding in slices(facts(*many))] == ["s0", "s1", "s2", "s9"]
+    many = [one(id=f"g{i}") for i in range(5)] + [one("error_rate", id="g9")]
+    assert [finding.evidence[0] for finding in slices(facts(*many))] == ["g0", "g1", "g2", "g9"]
 
 
 def test_where_nobody_fares_worse_nothing_is_said():

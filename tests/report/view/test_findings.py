@@ -1,6 +1,7 @@
 import tomllib
 from dataclasses import replace
 
+from evenhand.gates.findings import FOUND
 from evenhand.report.view.findings import SEVERITIES, TOPICS, finding_groups
 from evenhand.resources import folder
 
@@ -41,3 +42,7 @@ def test_every_topic_leads_to_a_section_that_there_is():
     listed = tomllib.loads((folder("report_templates") / "sections.toml").read_text("utf-8"))
     keys = {section["key"] for section in listed["section"]}
     assert {section for _, section in TOPICS.values() if section} <= keys
+
+
+def test_every_kind_of_finding_says_what_it_is_about():
+    assert set(TOPICS) == set(FOUND)

@@ -17,7 +17,7 @@ SEARCH = Search(
     apart="people",
 )
 ONE = Slice(
-    id="s1",
+    id="g1",
     metric="selection_rate",
     items=(("race", "Black"), ("channel", "<phone>")),
     value=0.3,
@@ -41,7 +41,7 @@ def test_a_subgroup_has_what_each_of_its_items_accounts_for(searched, look):
     (line,) = look(where, searched).lines
     assert line.parts == (("race: Black", "\u221215.0"), ("channel: <phone>", "\u22125.0"))
     assert (line.value, line.rest, line.n) == ("30.0\u202f%", "50.0\u202f%", "1,200")
-    assert (line.difference.text, line.difference.row) == ("\u221221.0", "s1")
+    assert (line.difference.text, line.difference.row) == ("\u221221.0", "g1")
 
 
 def test_the_lead_says_what_was_searched_and_how_many_were_found(searched, look):

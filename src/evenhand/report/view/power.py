@@ -26,7 +26,7 @@ class GatePower:
     """One gate's groups."""
 
     title: str
-    tolerance: str
+    tolerance: str  # "": the title says it
     groups: tuple[GroupPower, ...]
     left_out: int
 
@@ -78,7 +78,7 @@ def _gate(gate: GateResult) -> GatePower:
     order = sorted(known, key=lambda one: _hidden(gate, one), reverse=True)
     return GatePower(
         title=gate.title,
-        tolerance=sentences.tolerance(gate),
+        tolerance="" if gate.target else sentences.tolerance(gate),
         groups=tuple(_group(gate, one) for one in order[:MOST]),
         left_out=max(0, len(order) - MOST),
     )
