@@ -1,5 +1,6 @@
 """Measurements as tidy rows: one estimate a group, and a window or version if there is one."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -25,16 +26,17 @@ def estimate_rows(
 
     A level without a single decision of the group yields no row: nothing happened there.
     """
-    reasons = reason(found, source)
-    n = source.counts.n
-    for place in np.ndindex(*found.value.shape):
+    shape = found.value.shape
+    reasons = reason(found, source).ravel().tolist()
+    counted, n = (np.broadcast_to(p, shape).ravel().tolist() for p in (source.counts.n, found.n))
+    value, low, high = (_column(part, shape) for part in (found.value, found.low, found.high))
+    numerator, denominator = (_column(p, shape) for p in (found.numerator, found.denominator))
+    effect = _column(found.effect, shape)
+    for i, place in enumerate(np.ndindex(*shape)):
         level = lead[1][place[0]] if lead is not None else None
-        if level == UNKNOWN or (lead is not None and n[place] == 0):
+        if level == UNKNOWN or (lead is not None and counted[i] == 0):
             continue
-        value, low, high = (
-            finite(float(part[place])) for part in (found.value, found.low, found.high)
-        )
-        bounded = reasons.item(place) == "selective_labels"
+        bounded = reasons[i] == "selective_labels"
         yield Estimate(
             id="",
             metric=found.metric.key,
@@ -43,24 +45,23 @@ def estimate_rows(
             window=level if lead is not None and lead[0] == "window" else None,
             model_version=level if lead is not None and lead[0] == "model_version" else None,
             condition=None,
-            value=value,
-            low=low,
-            high=high,
+            value=value[i],
+            low=low[i],
+            high=high[i],
             level=settings.level,
-            method=found.method if not bounded else "none" if low is None else "manski",
-            n=round(float(found.n[place])),
-            numerator=_part(None if bounded else found.numerator, place),
-            denominator=_part(None if bounded else found.denominator, place),
-            design_effect=_effect(found, place),
-            undefined=reasons.item(place),
+            method=found.method if not bounded else "none" if low[i] is None else "manski",
+            n=round(n[i]),
+            numerator=None if bounded else numerator[i],
+            denominator=None if bounded else denominator[i],
+            design_effect=effect[i],
+            undefined=reasons[i],
         )
 
 
-def _part(values: Array | None, place: tuple[int, ...]) -> float | None:
-    return None if values is None else finite(float(values[place]))
-
-
-def _effect(found: Measurement, place: tuple[int, ...]) -> float | None:
-    if found.effect is None:
-        return None
-    return finite(float(np.broadcast_to(found.effect, found.value.shape)[place]))
+def _column(values: Array | None, shape: tuple[int, ...]) -> list[float | None]:
+    """Return values in the order of the rows: at once, as an audit has thousands of rows."""
+    if values is None:
+        return [None] * math.prod(shape)
+    if values.shape != shape:
+        values = np.broadcast_to(values, shape)
+    return [finite(one) for one in values.ravel().tolist()]

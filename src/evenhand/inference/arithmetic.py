@@ -10,9 +10,10 @@ from evenhand.cube.cube import Array
 
 def floats(*values: ArrayLike) -> tuple[Array, ...]:
     """Return `values` as float arrays of one common shape."""
-    arrays = tuple(np.asarray(value, dtype=np.float64) for value in values)
+    arrays = tuple([np.asarray(value, dtype=np.float64) for value in values])
     # Nearly always they have one shape already, and broadcasting costs more than the arithmetic.
-    if all(array.shape == arrays[0].shape for array in arrays):
+    shape = arrays[0].shape
+    if all([array.shape == shape for array in arrays]):  # noqa: C419 - a list is quicker here
         return arrays
     return tuple(np.broadcast_arrays(*arrays))
 

@@ -2,19 +2,23 @@
 
 import hashlib
 import json
+import sys
 import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from evenhand import __version__
 from evenhand.report import as_json, charts, words
 from evenhand.report.charts import Medium
 from evenhand.report.once import once
@@ -62,6 +66,28 @@ def page(audit: Audit, options: Options, medium: Medium) -> str:
 _view = once(view_of)
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates, kept beside them as Python keeps its modules; not where it may not.
+
+    To compile them takes longer than to fill them in.
+    """
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(str(home / "__pycache__"), f"evenhand-{__version__}-%s.jinja")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from what was kept, if that can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, if that can be."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 @lru_cache(maxsize=4)
 def _environment(homes: tuple[Path, ...]) -> SandboxedEnvironment:
     """Return what compiles templates: kept, as screen and paper have the same ones."""
@@ -73,6 +99,8 @@ def _environment(homes: tuple[Path, ...]) -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_clean,
+        # A user's own templates are not kept: nothing is written beside them.
+        bytecode_cache=Compiled(homes[0]) if len(homes) == 1 else None,
     )
     environment.filters.update(
         count=words.count,

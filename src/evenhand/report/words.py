@@ -264,6 +264,9 @@ def plain(text: str) -> str:
     >>> plain("a\x1b[31m\u202eb\nc")
     'a[31mb c'
     """
+    # Nearly all text is this, and pages have thousands of pieces of it.
+    if text.isascii() and text.isprintable():
+        return text
     spaced = " ".join(text.split()) if any(ord(sign) < ord(" ") for sign in text) else text
     # Cc: control; Cf: invisible, among them the marks that reverse the reading order; Cs, Co:
     # no characters at all. Joiners (200c, 200d) are part of words in several scripts.
