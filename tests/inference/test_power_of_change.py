@@ -6,6 +6,9 @@ from evenhand.inference.power_of_change import needed_to_see_change
 
 DRAWS = 4000
 BAR = z(0.95)
+# The gate takes exact limits, and of a gap that it has grown in size as well: that takes more
+# decisions than this normal law; tests/simulation judges by the gate's own statistics.
+FEW_MORE = 0.95
 
 
 def moved(random, n, before, after, times):
@@ -19,7 +22,7 @@ def test_a_rate_that_worsens_is_flagged_four_times_in_five():
     random = np.random.default_rng(5)
     n = int(needed_to_see_change(0.4, 0.34, tolerance=0.02, baseline_ratio=3))
     move, variance = moved(random, n, 0.4, 0.34, 3)
-    assert ((-move - 0.02) / np.sqrt(variance) > BAR).mean() == pytest.approx(0.8, abs=0.03)
+    assert 0.78 <= ((-move - 0.02) / np.sqrt(variance) > BAR).mean() <= FEW_MORE
 
 
 def test_a_gap_that_widens_is_flagged_four_times_in_five():
@@ -28,7 +31,7 @@ def test_a_gap_that_widens_is_flagged_four_times_in_five():
     group, spread = moved(random, n, 0.4, 0.32, 1)
     other, more = moved(random, 2 * n, 0.4, 0.4, 1)
     score = (other - group - 0.02) / np.sqrt(spread + more)
-    assert (score > BAR).mean() == pytest.approx(0.8, abs=0.03)
+    assert 0.78 <= (score > BAR).mean() <= FEW_MORE
 
 
 @pytest.mark.parametrize("reference", [None, 0.4])
@@ -45,7 +48,7 @@ def test_of_the_same_rows_the_share_that_differs_is_what_counts(reference):
         move = move - back
         variance = variance + ((theirs[:, 0] + theirs[:, 1]) / n - back**2) / n
     score = (move - 0.02) / np.sqrt(variance)
-    assert (score > BAR).mean() == pytest.approx(0.8, abs=0.03)
+    assert 0.78 <= (score > BAR).mean() <= FEW_MORE
 
 
 def test_a_change_within_the_tolerance_or_near_it_is_never_decided():
@@ -67,3 +70,9 @@ def test_repeated_people_and_missing_outcomes_take_more():
 
 def test_without_a_baseline_nothing_is_seen():
     assert np.isnan(needed_to_see_change(0.4, 0.3, tolerance=0.02, baseline_ratio=0))
+
+
+def test_a_gap_that_turns_over_counts_only_if_it_grows_by_more_than_the_tolerance():
+    # Ten points one way, then eleven the other: it moved by 21 points, and grew by one.
+    assert np.isnan(needed_to_see_change(0.4, 0.61, 0.5, tolerance=0.02))
+    assert needed_to_see_change(0.4, 0.7, 0.5, tolerance=0.02) < 400

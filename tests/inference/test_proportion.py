@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from evenhand.inference.proportion import effective, wilson
+from evenhand.inference.proportion import effective, exact_limits, wilson
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 30, 1000])
@@ -59,3 +59,27 @@ def test_the_interval_holds_the_rate_and_narrows_with_more_decisions(n, share, t
     assert 0 <= low <= share * n / n <= high <= 1
     narrow_low, narrow_high = wilson(share * n * times, n * times)
     assert narrow_high - narrow_low < high - low
+
+
+@pytest.mark.parametrize("n", [1, 2, 30, 1000, 200_000])
+@pytest.mark.parametrize(("level", "to"), [(0.95, 0.9), (0.99, 0.95)])
+def test_exact_limits_are_those_of_clopper_and_pearson_for_the_counts_behind_an_interval(
+    n, level, to
+):
+    x = np.unique(np.linspace(0, n, 12).astype(int))
+    low, high = exact_limits(x / n, wilson(x, n, level=level), level=level, to=to)
+    theirs = [binomtest(int(k), n).proportion_ci(to, "exact") for k in x]
+    np.testing.assert_allclose(low, [ci.low for ci in theirs], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(high, [ci.high for ci in theirs], rtol=1e-6, atol=1e-9)
+
+
+def test_exact_limits_of_people_who_repeat_are_those_of_what_they_are_worth():
+    once = exact_limits(0.3, wilson(30, 100), level=0.95, to=0.9)
+    twice = exact_limits(0.3, wilson(60, 200, design_effect=2.0), level=0.95, to=0.9)
+    np.testing.assert_allclose(once, twice, rtol=1e-9)
+
+
+def test_what_is_certain_stays_so_and_what_is_not_known_is_not_known():
+    low, high = exact_limits([0.3, np.nan], ([0.3, np.nan], [0.3, np.nan]), level=0.95, to=0.9)
+    assert low[0] == high[0] == 0.3
+    assert np.isnan([low[1], high[1]]).all()

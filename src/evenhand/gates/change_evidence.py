@@ -28,11 +28,15 @@ from evenhand.inference.change import (
 )
 from evenhand.inference.multiplicity import holm
 from evenhand.inference.normal import z
+from evenhand.inference.proportion import exact_limits
 from evenhand.inference.simultaneous import adjusted_p, critical_value
 from evenhand.plan import Gate
 
 # Fewer values of a column of its own unit have no mean that could be trusted.
 _FEWEST_VALUES = 30
+
+
+_Sides = tuple[Array, Array, Array]
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,12 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
     is held to the largest (max-T), that on figures by themselves to Holm's.
     """
     log = planned.comparison == "ratio"
+    before, after, levels = _one_sided(figures, found, settings)
     both = twice(
-        figures.before,
-        figures.after,
-        level=settings.level,
-        before_level=figures.before_level,
+        before,
+        after,
+        level=levels[1],
+        before_level=levels[0],
         correlation=figures.correlation,
         log=log,
     )
@@ -116,18 +121,16 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
         grown, adjusted = _of_gaps(planned, found, both, pairs, margin, settings, by_plan=by_plan)
         testable = large[group] & large[reference]
         sides = np.stack([group, reference])
-        before = _before(both, sides, found)
+        was = _before(both, sides, found)
     else:
         group = np.flatnonzero(np.isfinite(both.after) & np.isfinite(both.before))
         reference = np.full(len(group), -1)
         grown, adjusted = _of_figures(both, group, found, margin, settings)
         testable = large[group]
-        before = both.before[group]
-        if log:
-            before = np.exp(before)
+        was = np.exp(both.before[group]) if log else both.before[group]
     testable = testable | (grown.off == 0)
     if log and planned.gap:
-        before = np.exp(-before)
+        was = np.exp(-was)
     known = np.isfinite(figures.after[0]) & np.isfinite(figures.before[0])
     unplaced = known & ~(np.isfinite(both.after) & np.isfinite(both.before))
     tests = max(1, len(group))
@@ -143,7 +146,7 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
         minimum_n=least,
         group=group,
         reference=reference,
-        before=before,
+        before=was,
         value=shown[0],
         low=shown[1],
         high=shown[2],
@@ -156,6 +159,24 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
         needed=_needed(both, group, reference, grown, margin, decisions, settings),
         detectable=shown[3],
     )
+
+
+def _one_sided(
+    figures: Figures, found: Measurement, settings: Settings
+) -> tuple[_Sides, _Sides, tuple[float, float]]:
+    """Return figures before and after with the bounds that a test on one side takes.
+
+    Rates have exact ones, whose levels are the test's; all others have what they are told with.
+    """
+    levels = (figures.before_level, settings.level)
+    if found.method != "wilson":
+        return figures.before, figures.after, levels
+    to = 1 - 2 * settings.alpha
+    before, after = (
+        (value, *exact_limits(value, (low, high), level=level, to=to))
+        for (value, low, high), level in zip((figures.before, figures.after), levels, strict=True)
+    )
+    return before, after, (to, to)
 
 
 _POWER = 0.8
