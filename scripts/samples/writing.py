@@ -25,6 +25,10 @@ LENDING = pa.schema(
         ("cost_eur", pa.float64()),
         ("reviewed", pa.bool_()),
         ("overridden", pa.bool_()),
+        ("income_eur", pa.int32()),
+        ("debt_ratio", pa.float64()),
+        ("late_payments", pa.int8()),
+        ("area_index", pa.int8()),
     ]
 )
 

@@ -204,6 +204,26 @@ def test_lending_has_too_few_native_americans_and_a_slow_second_model(lending):
     assert (tail["v1"], tail["v2"]) == pytest.approx((364, 677), abs=0.5)
 
 
+def test_lending_areas_are_rated_lower_for_black_applicants_and_nothing_else_is(lending):
+    columns = ["income_eur", "debt_ratio", "late_payments", "area_index"]
+    mean = lending.groupby("race")[columns].mean().astype(float)
+    assert mean.loc[["Black", "White"], "area_index"].tolist() == pytest.approx(
+        [46.3, 58.1], abs=0.05
+    )
+    spread = lending[columns].astype(float).std()
+    apart = (mean.loc[["Black", "Hispanic", "Asian"]] - mean.loc["White"]).abs() / spread
+    assert apart.drop(columns="area_index").max().max() < 0.03
+    assert apart["area_index"].drop("Black").max() < 0.05
+    # It is that of the person, in every application.
+    assert lending.groupby("applicant_id")["area_index"].nunique().eq(1).all()
+    assert lending["late_payments"].isna().sum() == 411
+
+
+def test_lending_areas_are_rated_alike_in_the_clean_twin(generator):
+    mean = generator.lending(clean=True).groupby("race")["area_index"].mean()
+    assert abs(mean["Black"] - mean["White"]) < 1
+
+
 def test_lending_is_even_by_sex_and_age(lending, labelled):
     band = pd.cut(lending["age"], [0, 39, 61, 120], labels=["18-39", "40-61", "62+"])
     for group in (lending["sex"], band):
