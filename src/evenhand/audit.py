@@ -1,8 +1,6 @@
 """The pipeline on one screen: log -> cube -> estimates -> disparities -> gates -> Audit."""
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,14 +9,11 @@ from typing import Any
 from evenhand import __version__, summary
 from evenhand.analyses.assemble import analyse
 from evenhand.analyses.calibration import all_histograms
-from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.estimated import estimated
 from evenhand.analyses.over_time.drift import drift
 from evenhand.analyses.over_time.follow import follow
 from evenhand.analyses.oversight import review_effects
 from evenhand.analyses.readiness import readiness
-from evenhand.analyses.restate import Edition, restate
-from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.settings import Settings
 from evenhand.analyses.slices import slices
 from evenhand.analyses.stream import History
@@ -37,13 +32,15 @@ from evenhand.gates.units import unit_of
 from evenhand.gates.waivers import check_waivers
 from evenhand.log.rejects import write_rejects
 from evenhand.metrics.own import metrics_of
+from evenhand.models.hidden import hidden
+from evenhand.models.simulate import simulate
 from evenhand.monitoring import monitor
 from evenhand.plan import Gate, Plan
 from evenhand.plan.lines import NOWHERE, Source
 from evenhand.plan.read import check_complete
 from evenhand.protocols.fill import check_protocols, incidents
 from evenhand.recommendations import Case, advise
-from evenhand.result import Audit, LogSummary
+from evenhand.result import Audit, audit_id
 from evenhand.since import since_baseline
 
 _LIBRARIES = ("duckdb", "narwhals", "numpy", "scipy")
@@ -112,6 +109,7 @@ def audit(
         baseline=baseline,
         history=history,
         plan_source=plan_source,
+        progress=progress,
     )
 
 
@@ -138,9 +136,11 @@ def _concluded(
     baseline: Approved | None = None,
     history: History | None = None,
     plan_source: Source = NOWHERE,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Audit:
     """Return the audit of what was counted: pure arithmetic on small tables from here on."""
     settings, metrics = Settings.of(plan), metrics_of(plan)
+    today = summary.day_of(as_of, plan)
     tallies, cohort = taken.tallies, taken.cohort
     checks = readiness(taken.traced, plan)
     roles = summary.roles(plan, tallies)
@@ -184,7 +184,15 @@ def _concluded(
         found,
         plan,
         baseline=baseline,
-        today=summary.day_of(as_of, plan),
+        today=today,
+    )
+    tried = simulate(
+        taken.sample,
+        plan,
+        gates,
+        cutoff=log_summary.mature_until,
+        hidden=hidden(found.groupings, found.inputs),
+        progress=progress,
     )
     time = follow(tallies, found, settings, metrics=metrics, needs=needs)
     effects = review_effects(tallies, found.groupings.values(), plan, settings)
@@ -193,12 +201,8 @@ def _concluded(
     search, found_slices = slices(taken.divided, everybody, settings, plan.slices)
     speaks_for = as_of.isoformat(timespec="seconds")
     asked = plan.model_dump(mode="json", by_alias=True)
-    restatements: tuple[Restatement, ...] = ()
-    restated = ""
-    if previous is not None:
-        earlier = _edition(previous.as_of, previous.log, previous.plan, previous.estimates)
-        now = _edition(speaks_for, log_summary, asked, found.estimates)
-        restatements, restated = restate(earlier, now)
+    now = summary.edition(speaks_for, log_summary, asked, found.estimates)
+    restatements, restated = summary.restated(previous, now)
     facts = Facts(
         found.estimates,
         found.disparities,
@@ -215,16 +219,20 @@ def _concluded(
         slices=found_slices,
         streams=monitored.streams,
         missing=missing_of(plan, found),
+        trial=tried.trial,
+        proxies=tried.proxies,
+        remedies=tried.remedies,
         metrics=metrics,
         units={key: unit_of(metric, plan) for key, metric in metrics.items()},
     )
     findings = find(facts)
     accounted = account(facts, findings, tallies, plan, settings, found.measurements)
+    case = Case(facts, findings, accounted.decompositions, accounted.triages, today)
     audited = summary.attributes(tallies, plan, dict(found.groupings))
     notes = summary.notes(tallies, plan, log_summary, audited, source, cohort)
     return Audit(
         evenhand_version=__version__,
-        id=_id(log_summary.files, asked, speaks_for),
+        id=audit_id(log_summary.files, asked, speaks_for),
         as_of=speaks_for,
         title=plan.title or "Audit of automated decisions",
         organisation=plan.organisation,
@@ -237,7 +245,7 @@ def _concluded(
         verdict=decide(gates),
         gates=gates,
         findings=findings,
-        recommendations=advise(Case(facts, findings)),
+        recommendations=advise(case),
         incidents=incidents(findings, plan.protocols, as_of),
         estimates=found.estimates,
         disparities=found.disparities,
@@ -257,6 +265,10 @@ def _concluded(
         decompositions=accounted.decompositions,
         reversals=accounted.reversals,
         triages=accounted.triages,
+        trial=tried.trial,
+        untried=tried.refused,
+        proxies=tried.proxies,
+        remedies=tried.remedies,
         notes=(
             *of_gates,
             *notes,
@@ -264,6 +276,7 @@ def _concluded(
             *since.notes,
             *monitored.notes,
             *accounted.notes,
+            *tried.notes,
         ),
         baseline=since.against,
         churn=since.churn,
@@ -278,18 +291,3 @@ def _concluded(
             "libraries": {name: version(name) for name in _LIBRARIES},
         },
     )
-
-
-def _edition(
-    as_of: str, log: LogSummary, plan: Mapping[str, Any], estimates: Sequence[Estimate]
-) -> Edition:
-    """Return what is needed of an audit to hold it against another."""
-    window = None if log.window is None else f"{log.merged} x {log.window}"
-    return Edition(as_of=as_of, window=window, plan=plan, estimates=estimates)
-
-
-def _id(files: Sequence[Any], plan: dict[str, Any], as_of: str) -> str:
-    """Return an id that is the same for the same files, plan and time."""
-    digests = [file.sha256 for file in files]
-    text = json.dumps([digests, plan, as_of, __version__], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -9,12 +9,14 @@ from evenhand.cube.cube import Cube
 from evenhand.cube.features import Feature, features
 from evenhand.cube.first_decisions import first_decisions
 from evenhand.cube.pairs import paired_decisions
+from evenhand.cube.rows import Rows
 from evenhand.cube.slices import SliceTally, count_slices
 from evenhand.cube.survey import survey
 from evenhand.cube.tallies import Tallies, take
 from evenhand.cube.traces import LogFacts
 from evenhand.cube.unnamed import unnamed_failures, unnamed_features
 from evenhand.engines.opened import Opened
+from evenhand.engines.sampled import sampled
 from evenhand.plan import Plan
 
 
@@ -37,6 +39,8 @@ class Taken:
         What subgroups are sought in; None where none are.
     traced : LogFacts
         What the log has for tracing its decisions.
+    sample : Rows or None
+        Some rows, for remedies to be tried on; None where the plan does not ask for that.
     """
 
     tallies: Tallies
@@ -46,6 +50,7 @@ class Taken:
     pairs: Cube | None
     divided: SliceTally | None
     traced: LogFacts
+    sample: Rows | None
 
 
 def count_all(
@@ -101,4 +106,12 @@ def count_all(
         pairs=pairs,
         divided=divided,
         traced=traced,
+        sample=_sample(source, plan, progress),
     )
+
+
+def _sample(source: Opened, plan: Plan, progress: Callable[[str], None]) -> Rows | None:
+    if not plan.retraining.simulate:
+        return None
+    progress("sampling rows")
+    return sampled(source, plan, plan.retraining.rows)

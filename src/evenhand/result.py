@@ -1,8 +1,12 @@
 """Audit: everything that an audit found. `audit.json` is this value; all reports come from it."""
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evenhand import __version__
 from evenhand.analyses.anomaly import Anomaly
 from evenhand.analyses.budget import Budget
 from evenhand.analyses.calibration import Histogram
@@ -12,7 +16,9 @@ from evenhand.analyses.control_chart import ControlChart
 from evenhand.analyses.decomposition import Decomposition, Reversal
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.proxy import Proxy
 from evenhand.analyses.readiness import Check
+from evenhand.analyses.remedy import Remedy, Trial
 from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
@@ -26,7 +32,7 @@ from evenhand.log.log import LogFile, Reject
 from evenhand.protocols.incident import Incident
 from evenhand.recommendations.recommendation import Recommendation
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,5 +117,16 @@ class Audit:
     decompositions: tuple[Decomposition, ...] = field(default=(), repr=False)
     reversals: tuple[Reversal, ...] = ()
     triages: tuple[Triage, ...] = ()
+    trial: Trial | None = None  # how remedies were tried; None: they were not
+    untried: str | None = None  # why not, though that was asked for
+    proxies: tuple[Proxy, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     notes: tuple[str, ...]  # what the reader must know to read the figures
     method: dict[str, Any]  # level, alpha, seed, draws, versions of libraries
+
+
+def audit_id(files: Sequence[LogFile], plan: Mapping[str, Any], as_of: str) -> str:
+    """Return an id that is the same for the same files, plan and time."""
+    digests = [file.sha256 for file in files]
+    text = json.dumps([digests, plan, as_of, __version__], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,13 +1,17 @@
 """What the log was, in the words of a result: its files, its period, its groups, its gaps."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 
+from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.grouping import Grouping, Inputs
 from evenhand.analyses.maturity import Cohort
+from evenhand.analyses.restate import Edition, restate
+from evenhand.analyses.restatement import Restatement
 from evenhand.cube.axis import UNKNOWN
 from evenhand.cube.bands import OUTSIDE
 from evenhand.cube.cube import Cube
@@ -20,7 +24,7 @@ from evenhand.engines.opened import Opened
 from evenhand.inference.auc import delong
 from evenhand.plan import Plan
 from evenhand.plan.wanted import roles_of
-from evenhand.result import Attribute, LogSummary
+from evenhand.result import Attribute, Audit, LogSummary
 
 # The result lists the first rejects; rejects.csv has them all.
 _LISTED = 20
@@ -270,3 +274,19 @@ def auc_bound(everybody: Inputs) -> float | None:
 def day_of(moment: datetime, plan: Plan) -> date:
     """Return the day of a time in the zone of a plan."""
     return moment.astimezone(UTC if plan.timezone is None else zone_of(plan.timezone)).date()
+
+
+def edition(
+    as_of: str, log: LogSummary, plan: Mapping[str, Any], estimates: Sequence[Estimate]
+) -> Edition:
+    """Return what is needed of an audit to hold it against another."""
+    window = None if log.window is None else f"{log.merged} x {log.window}"
+    return Edition(as_of=as_of, window=window, plan=plan, estimates=estimates)
+
+
+def restated(previous: Audit | None, now: Edition) -> tuple[tuple[Restatement, ...], str]:
+    """Return the figures of an earlier audit that labels since have changed, and a note on them."""
+    if previous is None:
+        return (), ""
+    earlier = edition(previous.as_of, previous.log, previous.plan, previous.estimates)
+    return restate(earlier, now)

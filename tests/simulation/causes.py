@@ -1,4 +1,4 @@
-"""Eight causes to plant in a clean log, and where an audit must say that each lies."""
+"""Nine causes to plant in a clean log, and where an audit must say that each lies."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +9,13 @@ from decision_log import clean_log
 from planted import AS_OF, HARMED
 
 from evenhand.audit import audit
-from evenhand.plan import Plan
+from evenhand.plan import Plan, Retraining
 
 # The conditions of the clean log mean nothing: what they account for is chance.
 PRODUCTS = {"car": 0.6, "home": 0.4}
 SLOW = "post"  # a channel whose decisions wait
+DISTRICTS = np.array([f"district {one}" for one in range(8)], dtype=object)
+SAMPLE = 1_000  # rows that proxies are looked for in: too few for remedies, which take longer
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Planted:
         What may lead: the cause by its name in the triage.
     metrics : tuple of str
         The figures whose gap it opens; the first flagged of them is judged.
+    features : tuple of str
+        What the model sees. With features proxies are looked for.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Planted:
     domain: str
     causes: tuple[str, ...]
     metrics: tuple[str, ...] = ("selection_rate",)
+    features: tuple[str, ...] = ()
 
 
 PLAN = Plan.model_validate(
@@ -76,7 +81,13 @@ def ground(seed, n=20_000):
 def judged(cause, seed):
     """Return the triage of the first gap that the cause opened; None if none is flagged."""
     random = np.random.default_rng([seed, *cause.name.encode()])
-    found = audit(pl.from_pandas(cause.plant(ground(seed), random)), PLAN, as_of=AS_OF)
+    plan = PLAN.model_copy(
+        update={
+            "features": cause.features,
+            "retraining": Retraining(simulate=bool(cause.features), rows=SAMPLE),
+        }
+    )
+    found = audit(pl.from_pandas(cause.plant(ground(seed), random)), plan, as_of=AS_OF)
     for metric in cause.metrics:
         for one in found.triages:
             if one.metric == metric and one.group == (HARMED,) and one.kind == "gap":
@@ -141,6 +152,15 @@ def _handling(log, _):
     return log.assign(latency_ms=log["latency_ms"].mask(late, 2 * log["latency_ms"]))
 
 
+def _proxy(log, random):
+    """The model scores two districts lower, where most of one group live: all who live there."""
+    at_home = np.where(log["origin"] == HARMED, 0.75, 0.1)
+    scored_low = random.random(len(log)) < at_home
+    low, other = (random.choice(names, len(log)) for names in (DISTRICTS[:2], DISTRICTS[2:]))
+    log = log.assign(district=np.where(scored_low, low, other))
+    return _rescored(log, random, -1.2 * scored_low, true=False)
+
+
 def _harmed_ask(log, random, product):
     asks = (log["origin"] == HARMED) & (random.random(len(log)) < 0.7)
     return log.assign(product=log["product"].mask(asks, product))
@@ -181,4 +201,8 @@ CAUSES = (
     Planted("A slow queue", _queue, "workflow", ("channel",), ("latency_p95", "latency_mean")),
     Planted("Late service", _handling, "workflow", ("service",), ("latency_p95",)),
     Planted("A bad model version", _version, "model", ("version",)),
+    Planted(
+        "A proxy feature", _proxy, "model", ("proxy",),
+        features=("district", "income", "debt"),
+    ),
 )  # fmt: skip

@@ -55,6 +55,7 @@ def audit(
     previous: options.Previous = None,
     baseline: options.Baseline = None,
     history: options.History = None,
+    simulate: options.Simulate = False,
     commands: options.RunCommands = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
@@ -122,6 +123,7 @@ def audit(
         to=to,
         last=last,
         timezone=timezone,
+        simulate=simulate,
         settings=settings,
     )
     the_plan, placed = plan_of(plan, table), plan_source(plan, table)

@@ -212,6 +212,14 @@ History = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
+Simulate = Annotated[
+    bool,
+    typer.Option(
+        "--simulate",
+        help="Try remedies on a sample of the log, and say what each would buy: up to a minute.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 RunCommands = Annotated[
     bool,
     typer.Option(

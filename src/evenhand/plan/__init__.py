@@ -11,6 +11,7 @@ from evenhand.plan.plan import (
     OwnKpi,
     Plan,
     Protected,
+    Retraining,
     Score,
     Slices,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Plan",
     "Protected",
     "Protocol",
+    "Retraining",
     "Score",
     "Slices",
     "Target",

@@ -44,6 +44,7 @@ def plan_table(
     to: str | None = None,
     last: str | None = None,
     timezone: str | None = None,
+    simulate: bool = False,
     settings: Sequence[str] | None = None,
 ) -> Table:
     """Return the options as a table in the plan's form; what is not given is not in it.
@@ -64,6 +65,8 @@ def plan_table(
         Files of labels, and the id that joins them to the log.
     start, to, last : str
         Ends of the period, or its length: "90d".
+    simulate : bool
+        Whether remedies are tried.
     settings : sequence of str
         ``key=value``, for any key of the plan. They are laid over the other options.
 
@@ -100,6 +103,7 @@ def plan_table(
             "window": window,
             "timezone": timezone,
             "period": _given({"from": start, "to": to, "last": last}),
+            "retraining": {"simulate": True} if simulate else {},
         }
     )
     for setting in settings or ():

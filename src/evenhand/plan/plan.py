@@ -155,6 +155,18 @@ class Slices(Part):
     )
 
 
+class Retraining(Part):
+    """What is tried on a sample of the log, to tell what each remedy would buy."""
+
+    simulate: bool = Field(default=False, description="Models are fitted: up to a minute.")
+    rows: int = Field(50_000, ge=1000, le=1_000_000, description="The sample has at most so many.")
+    group_thresholds: bool = Field(
+        default=False,
+        description="Also thresholds by group. That uses the protected attribute in the decision: "
+        "take legal advice first.",
+    )
+
+
 class Intake(Part):
     """How files are read; what is not said is sniffed."""
 
@@ -198,6 +210,7 @@ class Plan(Part):
     features: Texts = Field((), description="Columns that the model sees, watched for drift.")
     drift: Drift = Drift()
     slices: Slices = Slices()
+    retraining: Retraining = Retraining()
     window: Annotated[str, Field(pattern=WINDOW)] | None = Field(
         None, description="hour, day, week, month, quarter, all; or 30d: counted from the end."
     )

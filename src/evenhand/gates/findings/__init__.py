@@ -22,6 +22,7 @@ from evenhand.gates.findings.missing import missing
 from evenhand.gates.findings.missing_groups import missing_groups
 from evenhand.gates.findings.oversight import oversight
 from evenhand.gates.findings.performance import performance
+from evenhand.gates.findings.proxies import proxies
 from evenhand.gates.findings.readiness import readiness
 from evenhand.gates.findings.restated import restated
 from evenhand.gates.findings.selective_labels import selective_labels
@@ -47,6 +48,7 @@ KINDS: tuple[Callable[[Facts], list[Finding]], ...] = (
     oversight,
     conditions,
     slices,
+    proxies,
     drift,
     categories,
     missing,
@@ -73,6 +75,7 @@ FOUND = (
     "oversight",
     "condition",
     "slice",
+    "proxy",
     "drift",
     "category",
     "missing",

@@ -8,7 +8,9 @@ from evenhand.analyses.change_point import ChangePoint
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
 from evenhand.analyses.maturity import Delay
+from evenhand.analyses.proxy import Proxy
 from evenhand.analyses.readiness import Check
+from evenhand.analyses.remedy import Remedy, Trial
 from evenhand.analyses.restatement import Restatement
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
@@ -54,6 +56,12 @@ class Facts:
         Attributes, and the groups that the plan expects of them and the log does not have.
     metrics : dict of str to Metric
         Every metric that the audit knows, the user's own among them.
+    trial : Trial or None
+        How remedies were tried; None where they were not.
+    proxies : tuple of Proxy
+        Which features tell a protected attribute.
+    remedies : tuple of Remedy
+        What was tried, and what it did to decisions that it had no part in.
     units : dict of str to str
         What their figures are counted in, where that is known.
     """
@@ -74,6 +82,9 @@ class Facts:
     streams: tuple[Stream, ...] = ()
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS, repr=False)
+    trial: Trial | None = None
+    proxies: tuple[Proxy, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict, repr=False)
     _whole: Mapping[tuple[str, Group, Group], Estimate] = field(init=False, repr=False)
     _compared: Mapping[tuple[str, str, str, str | None, Group, Group], Disparity] = field(

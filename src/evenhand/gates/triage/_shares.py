@@ -3,13 +3,15 @@
 On the way from people to a decision the mix comes first, then scores, then the rule, then what
 people make of it. What comes earlier has its share first: where more of one group asks for what
 few get, they are scored lower for that reason, and the scores are not to be blamed once more.
+Of what the model does, a feature that stands in for the attribute has the share that goes with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from evenhand.gates.triage._case import Account, Case
+from evenhand.gates.triage._proxies import stand_ins
 from evenhand.inference.normal import two_sided
 
 # Both groups need so many decisions under a version, and under the others, to compare them.
@@ -19,6 +21,8 @@ _APART = 3.0
 _HALF = 0.5
 # A version that comes in just as a figure moves is all that is known to have changed.
 _COINCIDES = 0.9
+# What a model does: of it a version has its share, and a proxy.
+_OF_MODEL = ("scores", "threshold", "errors", "treatment")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Shares:
     on_the_way: float = 0.0
     base_rate: float = 0.0
     labels: float = 0.0
+    proxy: float = 0.0
     scores: float = 0.0
     threshold: float = 0.0
     errors: float = 0.0
@@ -51,7 +56,7 @@ class Shares:
     version: float = 0.0
     override: float = 0.0
     service: float = 0.0
-    # The same before the version had its share.
+    # The same before the version and the proxy had their shares.
     before: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -79,11 +84,25 @@ def shares_of(case: Case) -> Shares:
     parts = _decided(case)
     size = max(sum(parts.values()), 1.0)
     kept = {name: left * share / size for name, share in parts.items()}
-    of_model = ("scores", "threshold", "errors", "treatment", "labels")
     before = dict(kept)
-    under = sum(moved * kept.get(name, 0.0) for name in of_model)
-    kept |= {name: (1 - moved) * kept[name] for name in of_model if name in kept}
-    return Shares(mix=mix, **handling, version=under, **kept, before=before)
+    under, kept = _given(moved, kept, (*_OF_MODEL, "labels"))
+    through, kept = _given(_by_proxy(case), kept, _OF_MODEL)
+    return Shares(mix=mix, **handling, version=under, proxy=through, **kept, before=before)
+
+
+def _given(
+    share: float, kept: Mapping[str, float], names: Iterable[str]
+) -> tuple[float, dict[str, float]]:
+    """Return a share of some causes' weights, taken together, and what is left of all."""
+    taken = {name: share * kept[name] for name in names if name in kept}
+    return sum(taken.values()), {
+        name: weight - taken.get(name, 0.0) for name, weight in kept.items()
+    }
+
+
+def _by_proxy(case: Case) -> float:
+    """Return the share of a gap that goes with the weightiest proxy."""
+    return max((one.weight for one in stand_ins(case)), default=0.0)
 
 
 def _weight(account: Account | None) -> float:

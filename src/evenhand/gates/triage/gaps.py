@@ -49,5 +49,17 @@ def _decisions(case: Case) -> Iterator[str]:
         )
     if "label" not in roles:
         yield "No labels are known: whether outcomes differ as decisions do is not known."
+    if case.question.group and not _proxies_sought(case):
+        yield (
+            f"No proxies were looked for: whether a feature stands in for "
+            f"{case.question.attributes[0]} is not known."
+        )
     if "override" not in plan.kpis:
         yield "Overrides are not recorded: what people changed is seen only as a departure."
+
+
+def _proxies_sought(case: Case) -> bool:
+    """Return whether features were asked about the attribute; they are about single ones only."""
+    attributes = case.question.attributes
+    sought = {one.attribute for one in case.facts.proxies}
+    return len(attributes) > 1 or attributes[0] in sought

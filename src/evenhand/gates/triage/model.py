@@ -4,12 +4,17 @@ from collections.abc import Iterator
 
 from evenhand.cube.windows import slot_words
 from evenhand.gates.triage._case import Case
+from evenhand.gates.triage._proxies import stand_ins
 from evenhand.gates.triage._shares import Shares, version_of
 from evenhand.gates.triage.rows import Cause, Evidence
+from evenhand.gates.words import MINUS
+
+_MOST_PROXIES = 3
 
 
 def model(case: Case, shares: Shares) -> Iterator[Evidence]:
     """Yield what speaks for the model, and against it."""
+    yield from _proxies(case, shares)
     scores = case.part("scores", "scores")
     if scores is not None:
         text = f"Scores account for {case.accounted(scores)}{_miscalibrated(case)}."
@@ -24,6 +29,28 @@ def model(case: Case, shares: Shares) -> Iterator[Evidence]:
     if scores is None and not case.of_service:
         yield from _unscored(case, shares)
     yield from _version(case, shares)
+
+
+def _proxies(case: Case, shares: Shares) -> Iterator[Evidence]:
+    """Yield the features that stand in for the attribute.
+
+    That lies with the model, not the data: the feature may well be recorded rightly, and what
+    makes it a proxy is that decisions go by it.
+    """
+    found = stand_ins(case)[:_MOST_PROXIES]
+    most = found[0].weight if found else 0.0
+    for one in found:
+        proxy, part = one.proxy, one.weight / most if most else 0.0
+        text = (
+            f"Decisions go by {proxy.feature}, which tells {proxy.attribute} (area under the ROC "
+            f"curve {proxy.area_under_roc:.2f}). Of the gap in favourable decisions "
+            f"{_points(one.change)} go with it."
+        )
+        yield case.evidence("model", "proxy", part * shares.proxy, text, (proxy.id,))
+
+
+def _points(value: float) -> str:
+    return f"{value * 100:+.1f} points".replace("-", MINUS)
 
 
 def _miscalibrated(case: Case) -> str:

@@ -13,6 +13,7 @@ Cause = Literal[
     "missing",  # what is not recorded for some
     "drift",  # what comes in has changed
     # model
+    "proxy",  # a feature that decisions go by stands in for the attribute
     "scores",  # one is scored otherwise than its outcomes
     "threshold",  # the rule that turns scores into decisions
     "errors",  # error rates, where no scores tell more
@@ -73,3 +74,7 @@ class Triage:
     ranked: tuple[Ranked, ...]
     evidence: tuple[Evidence, ...]  # for, the heaviest first, then against
     not_examined: tuple[str, ...]  # sentences
+
+    def speaking_for(self, cause: Cause) -> list[Evidence]:
+        """Return what speaks for a cause, the heaviest first."""
+        return [one for one in self.evidence if one.cause == cause and one.side == "for"]

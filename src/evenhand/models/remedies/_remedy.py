@@ -1,0 +1,44 @@
+"""What a remedy is: a change that is tried on the earlier rows and decides the later ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evenhand.cube.cube import Array
+from evenhand.models.aim import Aim
+from evenhand.models.bench import Bench
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """What a remedy made of the rows to test.
+
+    Attributes
+    ----------
+    decided : float array, shape (tested,)
+        1 favourable, 0 unfavourable.
+    score : float array or None
+        What the decisions come from, high for favourable.
+    done : str
+        What was done, with its settings, in one sentence.
+    """
+
+    decided: Array
+    score: Array | None
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One remedy: its key, its title, what to know before doing it, and how it is tried.
+
+    `refits` says whether a model is fitted in place of the one in use, for which it must stand.
+    `by_group` says whether it decides by the protected attribute itself, and so is tried only if
+    the plan asks for that.
+    """
+
+    key: str
+    title: str
+    caution: str
+    attempt: Callable[[Bench, Aim], Tried]
+    refits: bool = False
+    by_group: bool = False
