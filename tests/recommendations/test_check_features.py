@@ -39,7 +39,7 @@ def test_a_feature_that_drifted_is_a_question_to_those_who_feed_the_model(advise
     assert one.title == "Find out what changed in the data that the model is fed."
     assert one.because == "feature:income. So."
     assert one.evidence == ("s0",)
-    assert (one.rule, one.action) == ("check_features", "investigate")
+    assert (one.rule, one.action) == ("check_features", "fix_pipeline")
     assert len(one.steps) == 3
     assert one.steps[-1].startswith("If the world changed and not the data")
 

@@ -64,3 +64,17 @@ def test_many_groups_are_counted_rather_than_named(case, gate_result, group_stat
     assert advice.title.startswith("Collect up to about 60 more decisions on B, C, D, E and 2 more")
     assert advice.because.startswith("G: ")
     assert advice.because.endswith("2 more comparisons are open.")
+
+
+def test_what_is_decided_with_more_decisions_is_counted(case, gate_result, group_state):
+    two = [group_state("B", "insufficient", needed=(10, None)),
+           group_state("C", "insufficient", needed=(300, None))]  # fmt: skip
+    (advice,) = collect_decisions(case(gates=[gate_result("pass", groups=two)]))
+    assert (advice.effect.before, advice.effect.after, advice.effect.by) == (2.0, 0.0, "counted")
+    assert "four times in five on 300 more decisions of each" in advice.effect.text
+    (advice,) = collect_decisions(case(gates=[gate_result("pass", groups=two[:1])]))
+    assert advice.effect.text.startswith("The comparison that is open would be decided")
+    enough = [group_state("B", "insufficient", needed=(0, 500))]
+    (advice,) = collect_decisions(case(gates=[gate_result("pass", groups=enough)]))
+    assert advice.effect is None
+    assert "would do if the groups were equal" in advice.no_effect

@@ -1,5 +1,7 @@
 """A gate fails: find out why."""
 
+from dataclasses import replace
+
 from evenhand.recommendations.investigate import investigate
 
 
@@ -129,3 +131,12 @@ def test_a_change_is_not_told_again_beside_the_gate_of_the_period(case, gate_res
 def test_a_figure_that_changed_by_itself_is_no_gap(case, gate_result, group_state):
     gate = gate_result(**CHANGE, reference=(), groups=[group_state(reference=(), before=0.9)])
     assert investigate(case(gates=[gate])) == []
+
+
+def test_it_begins_with_what_accounts_for_most_of_the_gap(case, gate_result, triage):
+    (advice,) = investigate(case(gates=[gate_result()], triages=[triage("mix", "data")]))
+    assert advice.steps[0] == "Begin with what accounts for most of it: it is the mix."
+    unclear = triage("mix", "data")
+    unclear = replace(unclear, leading=None)
+    (advice,) = investigate(case(gates=[gate_result()], triages=[unclear]))
+    assert not advice.steps[0].startswith("Begin")

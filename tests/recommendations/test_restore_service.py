@@ -6,8 +6,8 @@ from evenhand.analyses.estimate import Estimate
 from evenhand.recommendations import advise
 from evenhand.recommendations.collect_decisions import collect_decisions
 from evenhand.recommendations.investigate import investigate
+from evenhand.recommendations.move_threshold import move_threshold
 from evenhand.recommendations.restore_service import restore_service
-from evenhand.recommendations.review_threshold import review_threshold
 
 LATENCY = {
     "id": "slo", "metric": "latency_p95", "comparison": "at_most", "tolerance": 2000.0,
@@ -117,7 +117,7 @@ def test_rules_about_unequal_groups_leave_targets_alone(case, target, gate_resul
     equal = gate_result("pass", metric="true_positive_rate", comparison="difference")
     found = case(gates=[missed, equal])
     assert investigate(found) == []
-    assert review_threshold(found) == []
+    assert move_threshold(found) == []
     open_ = target("insufficient", groups=[(("B",), 0.31)], **rate)
     assert collect_decisions(case(gates=[open_])) == []
     assert [advice.rule for advice in advise(found)] == ["restore_service"]
@@ -127,4 +127,4 @@ def test_a_target_on_errors_does_not_speak_for_their_equality(case, target, gate
     selection = gate_result("fail")
     kept = target("pass", groups=[(("B",), 0.9)], metric="true_positive_rate",
                   comparison="at_least", tolerance=0.8, attributes=("g",))  # fmt: skip
-    assert review_threshold(case(gates=[selection, kept])) == []
+    assert move_threshold(case(gates=[selection, kept])) == []

@@ -1,11 +1,15 @@
 """The rules that follow from one finding, or from what the log lacks."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from evenhand.recommendations import advise
+from evenhand.recommendations import RULES, advise
 from evenhand.recommendations._case import listed
 from evenhand.recommendations.hold import hold
 from evenhand.recommendations.recalibrate import recalibrate
+from evenhand.recommendations.recommendation import Action
 from evenhand.recommendations.record_entity import record_entity
 from evenhand.recommendations.record_model_version import record_model_version
 from evenhand.recommendations.retrain import retrain
@@ -85,3 +89,9 @@ def test_the_clearest_failing_gate_on_single_attributes_comes_first(case, gate_r
 )
 def test_names_are_listed_as_in_a_sentence(names, text):
     assert listed(names) == text
+
+
+def test_every_rule_and_class_of_advice_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "recommendations.md").read_text(encoding="utf-8")
+    rules = [rule.__name__ for rule in RULES]
+    assert [name for name in (*rules, *get_args(Action)) if f"`{name}`" not in page] == []

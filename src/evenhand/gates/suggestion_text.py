@@ -30,11 +30,13 @@ def text_of(
     if any(one.table == "gates" for one in suggestions):
         # Changes since a baseline, and evidence over time, follow from the gates of a plan.
         usual = [gate for gate in gates if gate.source == "default" and gate.basis == "period"]
-        default = [_table("gates", _default(gate)) for gate in usual]
+        default = [entry_text("gates", _default(gate)) for gate in usual]
         if default:
             parts.append(_DEFAULTS + "\n" + "\n".join(default))
     parts += [
-        "\n".join(f"# {_line(why)}" for why in one.because) + "\n" + _table(one.table, one.entry)
+        "\n".join(f"# {_line(why)}" for why in one.because)
+        + "\n"
+        + entry_text(one.table, one.entry)
         for one in suggestions
     ]
     if not suggestions:
@@ -59,7 +61,8 @@ def _default(gate: GateResult) -> dict[str, Any]:
     }
 
 
-def _table(name: str, entry: dict[str, Any]) -> str:
+def entry_text(name: str, entry: dict[str, Any]) -> str:
+    """Return an entry of a list of tables in a plan, as TOML."""
     lines = (f"{key} = {_value(value)}\n" for key, value in entry.items())
     return f"[[{name}]]\n{''.join(lines)}"
 

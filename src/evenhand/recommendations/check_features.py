@@ -1,7 +1,7 @@
 """What the model sees, or what it says, is no longer what it was: find out what feeds it."""
 
 from evenhand.gates.gate import Finding
-from evenhand.recommendations._case import Case
+from evenhand.recommendations._case import Case, gravest
 from evenhand.recommendations.recommendation import Recommendation
 
 # More findings than this are counted rather than told: a reader has few seconds.
@@ -22,15 +22,18 @@ def check_features(case: Case) -> list[Recommendation]:
         Recommendation(
             id="",
             rule="check_features",
-            action="investigate",
+            action="fix_pipeline",
             priority=0,
             title=_title(case, findings),
             because=_because(findings),
             steps=tuple(_steps(case)),
             owner="Data engineering, with the model owner",
-            when="within 14 days",
             verify="No new drift against the same baseline in the next audit.",
             evidence=tuple(dict.fromkeys(row for one in findings for row in one.evidence)),
+            severity=gravest(findings),
+            effort="medium",
+            no_effect="What it would change is not known before the cause is.",
+            caution="To mend the data changes decisions, too: hold both against each other first.",
         )
     ]
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from evenhand.gates.gate import GateResult, GroupState
 from evenhand.gates.words import amount, group_name, metric_of
 from evenhand.recommendations._case import Case, listed
-from evenhand.recommendations.recommendation import Recommendation
+from evenhand.recommendations._entries import gate_entry
+from evenhand.recommendations.recommendation import Effect, Recommendation
 
 
 class _Open(NamedTuple):
@@ -64,6 +65,35 @@ def _advice(open_: list[_Open]) -> Recommendation:
         verify=f"The state of {'this group' if len(names) == 1 else 'these groups'} in "
         f"{listed(list(dict.fromkeys(one.gate.id for one in open_)))}.",
         evidence=tuple(dict.fromkeys(one.gate.id for one in open_)),
+        severity="low",
+        effort="small",
+        effect=_effect(open_, most) if most else None,
+        no_effect=""
+        if most
+        else "The decisions that there are would do if the groups were equal; the next will tell.",
+        cost="Time: a longer period, or a later audit.",
+        caution="If the groups are unequal, it takes more, or they will be shown to be.",
+        gate=gate_entry(open_[0].gate),
+    )
+
+
+def _effect(open_: list[_Open], most: int) -> Effect:
+    """Return how many comparisons would be decided, if the groups were equal."""
+    return Effect(
+        text=f"{len(open_):,} comparisons that are open would be decided, if the groups are equal, "
+        f"four times in five on {most:,} more decisions of each."
+        if len(open_) > 1
+        else "The comparison that is open would be decided, if the groups are equal, four times in "
+        f"five on {most:,} more decisions.",
+        comparison="count",
+        before=float(len(open_)),
+        after=0.0,
+        low=None,
+        high=None,
+        tolerance=None,
+        by="counted",
+        row=open_[0].gate.id,
+        gate=open_[0].gate.id,
     )
 
 

@@ -5,11 +5,14 @@ from math import ceil
 from evenhand.gates.gate import Finding
 from evenhand.gates.words import group_name
 from evenhand.inference.normal import z
-from evenhand.recommendations._case import Case, listed
+from evenhand.recommendations._case import Case, gravest, listed
+from evenhand.recommendations._entries import level_entry
 from evenhand.recommendations.recommendation import Recommendation
 
 # A share of a sample of this size is known to five points either way, whatever the share.
 _WITHIN = 0.05
+# Groups whose labels are known as often as this are alike enough.
+_APART = 0.05
 
 
 def collect_labels(case: Case) -> list[Recommendation]:
@@ -67,7 +70,7 @@ def _sample(case: Case, findings: list[Finding]) -> Recommendation:
         steps.append(_WEIGH)
     return Recommendation(
         id="",
-        rule="collect_labels",
+        rule="sample_labels",
         action="collect_labels",
         priority=0,
         title=f"Label {'a random sample of ' * drawn}the decisions without a label.",
@@ -83,8 +86,15 @@ def _sample(case: Case, findings: list[Finding]) -> Recommendation:
         when="next audit",
         verify="The error rates are figures again, not bounds.",
         evidence=tuple(row for finding in findings for row in finding.evidence),
+        severity=gravest(findings),
+        effort="medium",
+        no_effect=_NO_EFFECT,
+        cost="What it takes to find out what was true of each decision that is drawn.",
+        caution="Whoever is asked may not answer: those who do are no sample, either.",
     )
 
+
+_NO_EFFECT = "What the labels will say is not known; they turn bounds into figures."
 
 # Bounds do not know that those drawn stand for the others; weights do.
 _WEIGH = (
@@ -118,4 +128,10 @@ def _collect(case: Case, findings: list[Finding]) -> Recommendation:
         when="next audit",
         verify="Label coverage of each group within 5 points of its reference.",
         evidence=tuple(row for finding in findings for row in finding.evidence),
+        severity=gravest(findings),
+        effort="medium",
+        no_effect=_NO_EFFECT,
+        cost="What it takes to find out what was true of each decision that is drawn.",
+        caution="Whoever is asked may not answer: those who do are no sample, either.",
+        gate=level_entry("label_coverage", findings[0].attributes, _APART),
     )

@@ -57,6 +57,9 @@ def _record(lacking: list[Check], copied: list[Check]) -> Recommendation:
         when="next release",
         verify="The next audit's table of readiness shows no gap in these rows.",
         evidence=(),
+        severity="low",
+        effort="medium",
+        no_effect="It changes no figure; decisions can be traced from then on.",
     )
 
 
@@ -76,7 +79,10 @@ def _remove(held: list[Check]) -> Recommendation:
             "Ask the data protection officer whether the people must be told.",
         ),
         owner="Data protection",
-        when="within 30 days",
         verify="The next audit finds no personal identifiers.",
         evidence=(),
+        severity="medium",
+        effort="medium",
+        no_effect="It changes no figure of this audit.",
+        caution="A pseudonym that others can undo is none: keep its key elsewhere.",
     )

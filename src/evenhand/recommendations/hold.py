@@ -29,6 +29,8 @@ def hold(case: Case) -> list[Recommendation]:
             when="next audit",
             verify="The same gates on the next period.",
             evidence=tuple(gate.id for gate in gates),
+            severity="info",
+            no_effect="To leave things as they are changes nothing.",
         )
     ]
 

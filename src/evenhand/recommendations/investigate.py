@@ -5,6 +5,7 @@ from dataclasses import replace
 from evenhand.gates.gate import GateResult, GroupState
 from evenhand.gates.words import figures, group_name, metric_of
 from evenhand.recommendations._case import Case, listed
+from evenhand.recommendations._entries import gate_entry
 from evenhand.recommendations.recommendation import Recommendation
 
 Groups = list[tuple[str, ...]]
@@ -54,6 +55,7 @@ def _advice(
         ),
         "Check how the data of these groups differ: missing values, sources, age of records.",
     ]
+    steps[:0] = _accounts(case, [gate.id for gate in gates], groups)
     for held in case.of_kind("condition"):
         if held.attributes == attributes and held.group in groups:
             steps.insert(0, f"Start with this: {held.title} {held.detail}")
@@ -80,10 +82,24 @@ def _advice(
         because=" ".join(_reason(gate, groups) for gate in gates),
         steps=tuple(steps),
         owner="Model owner, with compliance",
-        when="within 7 days",
         verify=f"The {'gate' if len(ids) == 1 else 'gates'} {listed(ids)} in the next audit.",
         evidence=tuple(dict.fromkeys((*ids, *over_time))),
+        severity="high",
+        effort="small",
+        no_effect="To look changes nothing; it tells which remedy fits.",
+        caution="What helps against one cause may make another worse: know it before anything is "
+        "changed for good.",
+        gate=gate_entry(gates[0]),
     )
+
+
+def _accounts(case: Case, gates: list[str], groups: Groups) -> list[str]:
+    """Return the step that begins with what accounts for most of it, where anything does."""
+    for one in case.triages:
+        if one.leading is not None and one.group in groups and set(one.of) & set(gates):
+            text = one.speaking_for(one.leading)[0].text
+            return [f"Begin with what accounts for most of it: {text[:1].lower()}{text[1:]}"]
+    return []
 
 
 def _compares(gate: GateResult) -> bool:

@@ -25,5 +25,8 @@ def record_entity(case: Case) -> list[Recommendation]:
             when="next release",
             verify="The next audit states how much repeated people widen its intervals.",
             evidence=(),
+            severity="low",
+            effort="small",
+            no_effect="It changes how sure figures are: intervals allow for people who repeat.",
         )
     ]

@@ -25,5 +25,8 @@ def record_model_version(case: Case) -> list[Recommendation]:
             when="next release",
             verify="The next audit lists the versions it found.",
             evidence=(),
+            severity="low",
+            effort="small",
+            no_effect="It changes no figure; changes can be traced to a release from then on.",
         )
     ]

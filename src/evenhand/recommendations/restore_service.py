@@ -8,6 +8,7 @@ from evenhand.cube.windows import window_words
 from evenhand.gates.gate import GateResult, GroupState
 from evenhand.gates.target_words import amount, past_target, target_limits
 from evenhand.recommendations._case import Case, listed
+from evenhand.recommendations._entries import gate_entry
 from evenhand.recommendations.recommendation import Recommendation
 
 # Of many groups so many are named, and the rest counted: a reader has few seconds.
@@ -63,9 +64,13 @@ def _advice(gate: GateResult, series: Sequence[Estimate], length: str | None) ->
         because=f"{gate.reason} {_distance(gate, failing)}",
         steps=tuple(steps),
         owner="Operations, with the model owner",
-        when="within 7 days",
         verify=f"The target {gate.id} on the decisions after the change.",
         evidence=(gate.id, *(one.disparity for one in failing if one.disparity is not None)),
+        severity="high",
+        effort="medium",
+        no_effect="What it would change is not known before the cause is.",
+        caution="What makes one figure better may make another worse: watch both.",
+        gate=gate_entry(gate),
     )
 
 

@@ -1,11 +1,29 @@
-"""Performance fell between the first and the last windows: retrain on recent decisions."""
+"""Performance fell, or a model fitted anew closes a failing gap: retrain."""
 
-from evenhand.recommendations._case import Case
+from math import floor
+
+from evenhand.recommendations._case import Case, gravest
+from evenhand.recommendations._effects import bought, why_not
+from evenhand.recommendations._entries import gate_entry, target_entry
 from evenhand.recommendations.recommendation import Recommendation
+
+_KEYS = ("refit", "refit_recent")
 
 
 def retrain(case: Case) -> list[Recommendation]:
-    """Advise to retrain when accuracy certainly fell by two points or more."""
+    """Advise to retrain when accuracy certainly fell by two points, or when that closes a gap."""
+    findings, found = case.of_kind("performance"), bought(case, _KEYS)
+    if not findings and found is None:
+        return []
+    told = [f"{one.title} {one.detail}" for one in findings]
+    told += [] if found is None else [f"{found.remedy.done} {found.effect.text}"]
+    rows = [row for one in findings for row in one.evidence]
+    rows += [] if found is None else [found.gate.id, found.remedy.id]
+    accuracy = case.facts.estimate("accuracy")
+    entry = "" if found is None else gate_entry(found.gate)
+    if not entry and accuracy is not None and accuracy.value is not None:
+        # Rounded down: what is as it was must not be past it.
+        entry = target_entry("accuracy", floor(1000 * accuracy.value) / 1000)
     return [
         Recommendation(
             id="",
@@ -13,7 +31,7 @@ def retrain(case: Case) -> list[Recommendation]:
             action="retrain",
             priority=0,
             title="Retrain the model on recent labelled decisions.",
-            because=f"{finding.title} {finding.detail}",
+            because=" ".join(told),
             steps=(
                 (
                     "Check first whether the data or the model version changed at the fall; if a "
@@ -26,9 +44,15 @@ def retrain(case: Case) -> list[Recommendation]:
                 ),
             ),
             owner="Data science",
-            when="within 30 days",
             verify="Accuracy of the first windows after release against the first of this audit.",
-            evidence=finding.evidence,
+            evidence=tuple(dict.fromkeys(rows)),
+            severity="high" if found is not None else gravest(findings),
+            effort="large",
+            effect=None if found is None else found.effect,
+            no_effect="" if found is not None else why_not(case, _KEYS),
+            cost="" if found is None else found.cost,
+            caution="A model fitted anew decides some people otherwise who were decided well: look "
+            "at who changes.",
+            gate=entry,
         )
-        for finding in case.of_kind("performance")
     ]
