@@ -147,7 +147,7 @@ def audit(gate):
         advice = Recommendation(
             id="r1",
             rule="review",
-            action="review_threshold",
+            action="move_threshold",
             priority=1,
             title="Review the threshold.",
             because="Women are approved less often.",

@@ -17,7 +17,7 @@ def shown(*arguments):
 def test_the_commands_are_in_the_order_of_use():
     assert list(COMMANDS) == [
         "init", "check", "audit", "compare", "plan-size", "suggest-gates", "render",
-        "explain", "metrics", "schema", "sample", "baseline", "history",
+        "explain", "metrics", "schema", "sample", "baseline", "history", "export",
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from evenhand.cli.summary import MOST_EVENTS, MOST_FAILURES, MOST_GATES, MOST_NOTES, summarise
 from evenhand.cli.terminal import results
 from evenhand.gates.gate import Finding, Waived
+from evenhand.recommendations.recommendation import Effect
 from evenhand.report import words
 
 
@@ -127,6 +128,18 @@ def test_what_the_advice_tells_anyway_is_not_told_twice(shown, audit):
     )
     assert text.count("Latency doubled about 1 July.") == 1
     assert "What happened" not in text
+
+
+def test_what_advice_would_change_is_told_once(shown, audit):
+    (advice,) = audit().recommendations
+    effect = Effect(
+        text="The ratio: 0.75 as decided, 0.93 with it.", comparison="ratio", before=0.75,
+        after=0.93, low=0.9, high=0.96, tolerance=0.8, by="tried", row="m1",
+    )  # fmt: skip
+    known = replace(advice, effect=effect)
+    assert "Would change: The ratio: 0.75 as decided" in shown(recommendations=(known,))
+    told = replace(known, because=f"So. {effect.text}")
+    assert "Would change" not in shown(recommendations=(told,))
 
 
 def test_where_nothing_happened_nothing_is_said_of_it(shown):

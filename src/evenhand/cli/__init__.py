@@ -14,6 +14,7 @@ from evenhand.cli import (
     check,
     compare,
     explain,
+    export,
     history,
     init,
     metrics,
@@ -53,6 +54,7 @@ for _command in _COMMANDS:
     app.command()(ends(_command))
 app.add_typer(baseline.baseline, name="baseline")
 app.add_typer(history.history, name="history")
+app.add_typer(export.export, name="export")
 
 
 def _version(wanted: bool) -> None:

@@ -16,6 +16,7 @@ from evenhand.recommendations.recommendation import Recommendation
 from evenhand.report import words
 from evenhand.report.view import targets
 from evenhand.report.view.figure import comparison_text
+from evenhand.report.view.remedy_words import choice_sentence
 from evenhand.result import Audit
 
 MOST_FAILURES = 10
@@ -49,6 +50,7 @@ def summarise(console: Console, audit: Audit, written: Sequence[Path]) -> None:
     first = sorted(audit.recommendations, key=lambda advice: advice.priority)[:MOST_ADVICE]
     _list(console, "What happened", _happened(audit.findings, first))
     _list(console, "What to do first", _numbered(first))
+    _list(console, "What was tried", _tried(audit))
     _list(console, "To know", _notes(audit.notes))
     if written:
         console.print()
@@ -180,6 +182,17 @@ def _numbered(advice: Sequence[Recommendation]) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(advice, start=1):
         yield f"{place}.", plain(one.title)
         yield "", plain(one.because)
+        if one.effect is not None and one.effect.text not in one.because:
+            yield "", plain(f"Would change: {one.effect.text}")
+
+
+def _tried(audit: Audit) -> Iterator[tuple[str, str]]:
+    """Yield the best remedy that was found, or why none was tried; nothing where nobody asked."""
+    if audit.untried is not None:
+        yield "-", plain(f"No remedy. {audit.untried}")
+    if audit.trial is not None:
+        gate = next(one for one in audit.gates if one.id == audit.trial.aim)
+        yield "-", plain(choice_sentence(audit.remedies, gate))
 
 
 def _notes(notes: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -88,10 +88,17 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> None:
         table.writerow(["file", "line", "column", "reason"])
         for row in rejects:
             cells = (row.file, row.line, row.column, row.reason)
-            table.writerow(["" if cell is None else _inert(str(cell)) for cell in cells])
+            table.writerow(["" if cell is None else inert(str(cell)) for cell in cells])
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Return the text of a cell such that no spreadsheet takes it for a formula.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("plain")
+    ("'=1+1", 'plain')
+    """
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
