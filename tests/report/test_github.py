@@ -49,7 +49,8 @@ def test_what_would_end_a_command_or_start_another_is_escaped(judged, gate_of, p
 
 def test_the_summary_keeps_to_what_github_shows(judged, gate_of, part):
     gate = gate_of(*(part(f"group {i}", state="pass") for i in range(20_000)))
-    content = github.render(judged(gate))
+    audit = judged(gate)
+    content = github.render(audit)
     assert len(content) <= github.MOST < 1024 * 1024
     assert b"more left out here" in content
-    assert len(github.summary(judged(gate), 20_000)) <= 20_000
+    assert len(github.summary(audit, 20_000)) <= 20_000

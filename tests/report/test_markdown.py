@@ -1,7 +1,9 @@
 import re
+from dataclasses import replace
 
 import pytest
 
+from evenhand.recommendations.recommendation import Effect
 from evenhand.report import markdown
 
 
@@ -67,3 +69,17 @@ def test_hostile_names_are_shown_and_do_nothing(audits, shape):
 
 def test_groups_left_out_are_counted(audits):
     assert "49 more groups in audit.json." in markdown.render(audits["many groups"]).decode()
+
+
+def test_what_advice_would_change_is_told_once(full):
+    effect = Effect(
+        text="The ratio: 0.75 as decided, 0.93 with it.", comparison="ratio", before=0.75,
+        after=0.93, low=0.9, high=0.96, tolerance=0.8, by="tried", row="m1",
+    )  # fmt: skip
+    first, *rest = full.recommendations
+    known = replace(first, effect=effect)
+    text = markdown.render(replace(full, recommendations=(known, *rest))).decode()
+    assert text.count("Would change: The ratio") == 1
+    told = replace(known, because=f"So. {effect.text}")
+    text = markdown.render(replace(full, recommendations=(told, *rest))).decode()
+    assert "Would change" not in text

@@ -6,12 +6,13 @@ import pytest
 
 from evenhand.gates.gate import GateResult, GroupState, Verdict
 from evenhand.report import as_json, html, markdown, words
-from evenhand.report.view import sentences, view_of
+from evenhand.report.view import sentences
 from evenhand.report.view.gates import gate_rows
 from evenhand.report.view.header import header
 from evenhand.report.view.method import method
 from evenhand.report.view.rows import Rows
 from evenhand.report.view.targets import target_notes
+from evenhand.report.view.whole import view_of
 
 STATE = GroupState(
     group=(), reference=(), value=1870.2, low=1850.4, high=1900.0, p_value=0.9, n=5000,

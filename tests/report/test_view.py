@@ -5,7 +5,6 @@ import pytest
 
 from evenhand.metrics._metric import Counts
 from evenhand.report import words
-from evenhand.report.view import view_of
 from evenhand.report.view.appendix import shown
 from evenhand.report.view.attribute import p_text
 from evenhand.report.view.figure import comparison_text, of_disparity, of_estimate, value_text
@@ -13,6 +12,7 @@ from evenhand.report.view.forest import axis_over, band, line
 from evenhand.report.view.groups import group_table
 from evenhand.report.view.header import header
 from evenhand.report.view.rows import Rows, knowing, metric_of
+from evenhand.report.view.whole import view_of
 
 
 def plain(text):

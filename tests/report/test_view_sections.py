@@ -5,11 +5,11 @@ import pytest
 from evenhand.analyses.calibration import Histogram
 from evenhand.report import words
 from evenhand.report.charts import draw
-from evenhand.report.view import view_of
 from evenhand.report.view.chart import Chart
 from evenhand.report.view.gates import gate_rows
 from evenhand.report.view.header import header
 from evenhand.report.view.rows import Rows
+from evenhand.report.view.whole import view_of
 
 
 def part_of(audit, key, place=0):

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 from evenhand.report import words
-from evenhand.report.view import view_of
 from evenhand.report.view.header import header
 from evenhand.report.view.rows import Rows
 from evenhand.report.view.trend import by_version, time_axis, version_sentence, version_title
+from evenhand.report.view.whole import view_of
 
 
 def plain(text):

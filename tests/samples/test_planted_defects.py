@@ -3,12 +3,16 @@
 import importlib.util
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from evenhand.audit import audit
+from evenhand.engines.opened import opened
+from evenhand.engines.sampled import sampled
 from evenhand.gates.targets import target_attainments
+from evenhand.models.proxies import proxies
 from evenhand.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -302,7 +306,10 @@ def test_nothing_is_said_of_sex_age_or_other_groups_in_lending(lending):
         )
     # Black applicants fare worst where fewer are approved whoever they are.
     named = [one.items for one in lending.slices if one.metric == "selection_rate"]
-    assert named == [(("race", "Black"), ("purpose", "business"))]
+    assert named == [
+        (("race", "Black"), ("late_payments", "3 and more")),
+        (("race", "Black"), ("purpose", "business")),
+    ]
     assert of_kind(lending, "kpi_gap") == set()
 
 
@@ -324,6 +331,17 @@ def test_lending_is_advised_on_each_defect_and_on_nothing_else(lending):
     assert "Black" in by_rule["collect_labels"]
     assert "Native American" in by_rule["collect_decisions"]
     assert lending.verdict.exit_code == 1
+
+
+@pytest.mark.parametrize(("clean", "found"), [(False, {("race", "area_index")}), (True, set())])
+def test_the_area_stands_in_for_race_where_that_is_planted_and_nothing_else_does(
+    makers, clean, found
+):
+    plan, log = plan_of("lending"), makers.lending(clean=clean)
+    with opened(log, plan, as_of=datetime(2026, 1, 15, tzinfo=UTC), progress=str) as source:
+        rows = sampled(source, plan, 8_000)
+    told = proxies(rows, [one.name for one in plan.protected], seed=1, level=0.95)
+    assert {(one.attribute, one.feature) for one in told if one.stands_in} == found
 
 
 # ---- hiring

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, cast
 from evenhand.report import words
 from evenhand.report.markup import escape, table
 from evenhand.report.options import Options
-from evenhand.report.view import View, view_of
 from evenhand.report.view.figure import Figure
+from evenhand.report.view.whole import View, view_of
 from evenhand.result import Audit
 
 if TYPE_CHECKING:
+    from evenhand.recommendations.recommendation import Recommendation
     from evenhand.report.view.attribute import AttributeView
     from evenhand.report.view.findings import FindingGroup
     from evenhand.report.view.gates import GateRow
@@ -52,10 +53,18 @@ def _todo(view: View) -> list[str]:
     if not view.header.todo:
         return []
     items = [
-        f"{i}. **{escape(r.title)}** {escape(r.because)} ({escape(r.owner)}, {escape(r.when)})"
+        f"{i}. **{escape(r.title)}** {escape(r.because)}{_effect(r)} ({escape(r.owner)}, "
+        f"{escape(r.when)})"
         for i, r in enumerate(view.header.todo, start=1)
     ]
     return ["", "## What to do first", "", *items]
+
+
+def _effect(advice: "Recommendation") -> str:
+    """Return what advice would change, where that is known and not among its grounds."""
+    if advice.effect is None or advice.effect.text in advice.because:
+        return ""
+    return f" Would change: {escape(advice.effect.text)}"
 
 
 def _findings(view: View) -> list[str]:

@@ -23,9 +23,9 @@ from evenhand.report import as_json, charts, words
 from evenhand.report.charts import Medium
 from evenhand.report.once import once
 from evenhand.report.options import Options
-from evenhand.report.view import Part, View, view_of
 from evenhand.report.view.chart import Chart, charts_in
 from evenhand.report.view.rows import knowing, metric_of
+from evenhand.report.view.whole import Part, View, view_of
 from evenhand.resources import folder
 from evenhand.result import Audit
 

@@ -9,6 +9,7 @@ from evenhand.gates.triage.rows import HINTS, Evidence, Triage
 from evenhand.report import words
 from evenhand.report.view.chart import Chart
 from evenhand.report.view.event_words import link
+from evenhand.report.view.failed import on_pages, triage_of
 from evenhand.report.view.figure import Figure
 from evenhand.report.view.rows import Rows, metric_of
 from evenhand.report.view.waterfall import amount, interval, over_name, part_name, waterfall
@@ -56,32 +57,37 @@ class Accounted:
     """Everything that the section shows."""
 
     accounts: tuple[Account, ...]
+    briefly: bool  # on paper: others have pages of their own
     reversals: tuple[str, ...]
     left_out: int
     reversals_left_out: int
 
 
 def accounted(rows: Rows) -> Accounted | None:
-    """Return what accounts for the flagged gaps and changes; None where nothing was flagged."""
+    """Return what accounts for the flagged gaps and changes that no page of a gate tells of.
+
+    None where there is none of them.
+    """
     audit = rows.audit
-    if not audit.triages and not audit.reversals:
+    elsewhere = on_pages(audit)
+    left = [one for one in audit.triages if one.id not in elsewhere]
+    if not left and not audit.reversals:
         return None
-    told = tuple(reversal_sentence(one) for one in audit.reversals[:REVERSALS])
     return Accounted(
         accounts=tuple(
-            _account(rows, one, f"account-{place}")
-            for place, one in enumerate(audit.triages[:MOST], 1)
+            account_of(rows, one, f"account-{place}") for place, one in enumerate(left[:MOST], 1)
         ),
-        reversals=told,
-        left_out=max(0, len(audit.triages) - MOST),
+        briefly=bool(elsewhere),
+        reversals=tuple(reversal_sentence(one) for one in audit.reversals[:REVERSALS]),
+        left_out=max(0, len(left) - MOST),
         reversals_left_out=max(0, len(audit.reversals) - REVERSALS),
     )
 
 
 def accounted_for(rows: Rows, gate: GateResult) -> str:
     """Return where the evidence about a gate's worst group points; "" where nothing was asked."""
-    found = [one for one in rows.audit.triages if gate.id in one.of and one.group == gate.group]
-    return " ".join([lead(one) for one in found[:1]])
+    found = triage_of(rows.audit, gate)
+    return "" if found is None else lead(found)
 
 
 def reversal_sentence(one: Reversal) -> str:
@@ -103,7 +109,8 @@ def _signed(value: float) -> str:
     return f"{'+' if value > 0 else ''}{words.points(value)}"
 
 
-def _account(rows: Rows, found: Triage, anchor: str) -> Account:
+def account_of(rows: Rows, found: Triage, anchor: str) -> Account:
+    """Return one gap or change with what accounts for it and what speaks for and against."""
     own = [one for one in rows.audit.decompositions if _same(one, found)]
     first = _first(found, own)
     title = _title(rows, found, first)

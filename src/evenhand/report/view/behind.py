@@ -6,6 +6,7 @@ from evenhand.analyses.anomaly import Anomaly
 from evenhand.analyses.change_point import ChangePoint
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.proxy import Proxy
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
 from evenhand.analyses.slice import Slice
@@ -62,6 +63,8 @@ def of_row(rows: Rows, row: Row, gate: str) -> Behind:  # noqa: PLR0911 - one a 
             return _review(row)
         case Slice():
             return _slice(row)
+        case Proxy():
+            return _proxy(row)
 
 
 def _estimate(rows: Rows, e: Estimate) -> Behind:
@@ -211,6 +214,23 @@ def _slice(s: Slice) -> Behind:
         n=words.count(s.n),
         p_value=p_text(s.p_value),
         note=f"over the whole log {words.percent(s.value)} against {words.percent(s.rest)}",
+    )
+
+
+def _proxy(p: Proxy) -> Behind:
+    low, high = (None if end is None else words.rounded(end, 3) for end in (p.low, p.high))
+    return Behind(
+        id=p.id,
+        metric=f"{words.capital(words.short(p.feature, 30))}, area under the ROC curve",
+        key="",
+        who=f"{words.short(p.attribute, 30)}: {words.short(p.group, 30)} against all others",
+        value=words.rounded(p.area_under_roc, 3),
+        interval=words.between(low, high),
+        level=words.level(p.level),
+        method="shares of the group in bins of the feature, cross-validated; DeLong",
+        n=words.count(p.people),
+        p_value=p_text(p.p_value),
+        note=f"by chance {words.rounded(p.by_chance, 3)} in one case of twenty",
     )
 
 

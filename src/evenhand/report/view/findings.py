@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evenhand.gates.gate import Finding
+from evenhand.report.view.failed import page_of
 from evenhand.report.view.rows import Rows
 
 SEVERITIES = {
@@ -21,6 +22,7 @@ TOPICS = {
     "target": ("Target", "performance"),
     "condition": ("Like with like", "conditional"),
     "slice": ("Subgroup", "slices"),
+    "proxy": ("Proxy", "proxies"),
     "performance": ("Performance", "performance"),
     "kpi_gap": ("Performance", "performance"),
     "calibration": ("Scores", ""),
@@ -51,6 +53,7 @@ class Found:
     title: str
     detail: str
     evidence: tuple[str, ...]
+    page: str = ""  # anchor of the page of the gate that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class FindingGroup:
     """The findings of one severity."""
 
     title: str
+    slight: bool  # what weighs little
     findings: tuple[Found, ...]
 
 
@@ -68,7 +72,13 @@ def finding_groups(rows: Rows) -> tuple[FindingGroup, ...]:
         found = [f for f in rows.audit.findings if f.severity == severity]
         found.sort(key=_place)
         if found:
-            groups.append(FindingGroup(title=title, findings=tuple(map(_found, found))))
+            groups.append(
+                FindingGroup(
+                    title=title,
+                    slight=severity in {"low", "info"},
+                    findings=tuple(_found(rows, one) for one in found),
+                )
+            )
     return tuple(groups)
 
 
@@ -78,7 +88,7 @@ def _place(finding: Finding) -> int:
     return order.index(finding.kind) if finding.kind in TOPICS else len(order)
 
 
-def _found(finding: Finding) -> Found:
+def _found(rows: Rows, finding: Finding) -> Found:
     topic, section = TOPICS.get(finding.kind, ("", ""))
     return Found(
         topic=topic,
@@ -86,4 +96,12 @@ def _found(finding: Finding) -> Found:
         title=finding.title,
         detail=finding.detail,
         evidence=finding.evidence,
+        page=_page(rows, finding),
     )
+
+
+def _page(rows: Rows, finding: Finding) -> str:
+    """Return the anchor of the page that tells more; "" where no gate that fails is meant."""
+    if finding.kind not in {"gate_fail", "target"}:
+        return ""
+    return next((page for row in finding.evidence if (page := page_of(rows.audit, row))), "")

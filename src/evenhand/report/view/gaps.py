@@ -70,6 +70,23 @@ def gaps(rows: Rows) -> Gaps | None:
     return Gaps(chart=chart, sentences=told, left_out=max(0, len(followed) - MOST))
 
 
+def gap_sentence(
+    rows: Rows, metric: str, attributes: tuple[str, ...], group: tuple[str, ...]
+) -> str:
+    """Return where a gap stands, and since when its band has left out no gap; "" if unknown."""
+    line = sorted(
+        (
+            t
+            for t in rows.audit.trends
+            if (t.metric, t.attributes, t.group) == (metric, attributes, group)
+            and t.value is not None
+            and t.window in rows.windows
+        ),
+        key=lambda t: rows.windows.index(t.window),
+    )
+    return _gap_sentence(line, rows.audit.log.window) if line else ""
+
+
 def _within_reach(found: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return points whose bands are cut at twice what the values and the last band reach.
 

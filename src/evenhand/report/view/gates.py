@@ -8,9 +8,11 @@ from evenhand.report import words
 from evenhand.report.view import sentences, targets
 from evenhand.report.view.accounted import accounted_for
 from evenhand.report.view.attribute import p_text
+from evenhand.report.view.failed import page_of
 from evenhand.report.view.figure import Figure
 from evenhand.report.view.power import could_have_shown
 from evenhand.report.view.rows import Rows
+from evenhand.result import Audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +29,30 @@ class GateRow:
     p_value: str
     reason: str
     notes: tuple[str, ...]
+    power: str = ""  # what could have been shown
+    page: str = ""  # anchor of its page, where it fails
     target: bool = False  # a figure against a number; no groups are compared
 
 
 def gate_rows(rows: Rows) -> tuple[GateRow, ...]:
     """Return the gates, what matters first."""
-    order = sorted(rows.audit.gates, key=lambda g: words.SEVERITY.index(g.counts_as))
     return tuple(
-        _row(gate, f"gate-{i}", accounted_for(rows, gate)) for i, gate in enumerate(order, start=1)
+        _row(
+            gate,
+            f"gate-{i}",
+            page_of(rows.audit, gate.id) if gate.state == "fail" else "",
+            accounted_for(rows, gate),
+        )
+        for i, gate in enumerate(ordered(rows.audit), start=1)
     )
 
 
-def _row(gate: GateResult, anchor: str, accounted: str) -> GateRow:
+def ordered(audit: Audit) -> list[GateResult]:
+    """Return the gates as the table has them: the first is at "gate-1", and so on."""
+    return sorted(audit.gates, key=lambda gate: words.SEVERITY.index(gate.counts_as))
+
+
+def _row(gate: GateResult, anchor: str, page: str, accounted: str) -> GateRow:
     worst = next((g for g in gate.groups if g.group == gate.group), None)
     who = ""
     if gate.target:
@@ -62,7 +76,10 @@ def _row(gate: GateResult, anchor: str, accounted: str) -> GateRow:
         tolerance=sentences.tolerance(gate),
         p_value=p_text(gate.p_adjusted),
         reason=gate.reason if gate.value is None or _blind(gate) else "",
-        notes=(*_asked(gate), *_notes(gate), *filter(None, [could_have_shown(gate), accounted])),
+        # What a page tells is not told here as well.
+        notes=(*asked(gate), *_notes(gate), *([accounted] if accounted and not page else [])),
+        power=could_have_shown(gate),
+        page=page,
         target=gate.target,
     )
 
@@ -73,7 +90,7 @@ def _blind(gate: GateResult) -> bool:
     return gate.state == "insufficient" and bool(judged) and set(judged) == {"pass"}
 
 
-def _asked(gate: GateResult) -> list[str]:
+def asked(gate: GateResult) -> list[str]:
     """Return who answers for a failure, which rule asks for a gate, and what the plan notes."""
     waived = words.capital(waived_words(gate))
     return [f"{text.rstrip('.')}." for text in (waived, gate.clause, gate.note) if text]

@@ -45,7 +45,7 @@ def events(rows: Rows) -> list[Event]:
     """Return everything that happened, in the order of time."""
     found = [
         *_versions(rows),
-        *(_change(rows, change) for change in rows.audit.change_points),
+        *(change_event(rows, change) for change in rows.audit.change_points),
         *(_anomaly(rows, anomaly) for anomaly in rows.audit.anomalies),
         *_drifts(rows),
         *_gaps(rows),
@@ -72,7 +72,8 @@ def _versions(rows: Rows) -> Iterator[Event]:
             )
 
 
-def _change(rows: Rows, change: ChangePoint) -> Event:
+def change_event(rows: Rows, change: ChangePoint) -> Event:
+    """Return when a figure moved, from what to what, and what else moved then."""
     more = []
     sure = change.earliest == change.latest
     if not sure:

@@ -11,6 +11,7 @@ from evenhand.analyses.anomaly import Anomaly
 from evenhand.analyses.change_point import ChangePoint
 from evenhand.analyses.disparity import Disparity
 from evenhand.analyses.estimate import Estimate
+from evenhand.analyses.proxy import Proxy
 from evenhand.analyses.review_effect import ReviewEffect
 from evenhand.analyses.shift import Shift
 from evenhand.analyses.slice import Slice
@@ -22,7 +23,7 @@ from evenhand.plan import Plan
 from evenhand.report import words
 from evenhand.result import Audit
 
-Row = Estimate | Disparity | ChangePoint | Shift | Anomaly | ReviewEffect | Slice
+Row = Estimate | Disparity | ChangePoint | Shift | Anomaly | ReviewEffect | Slice | Proxy
 _Key = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str | None, tuple[str, str] | None]
 
 
@@ -59,6 +60,7 @@ class Rows:
             *audit.anomalies,
             *audit.review_effects,
             *audit.slices,
+            *audit.proxies,
             *audit.estimated,
         )
         return {row.id: row for row in rows}

@@ -132,18 +132,19 @@ def verdict_lines(audit: Audit, level: float) -> tuple[str, str]:
 
 def lead_gate(audit: Audit) -> GateResult | None:
     """Return the gate that the verdict speaks of: the worst state, the clearest evidence."""
-
-    def weight(gate: GateResult) -> tuple[int, bool, bool, bool, bool, float]:
-        return (
-            words.SEVERITY.index(gate.counts_as),
-            gate.waived is not None,
-            gate.basis != "period",
-            gate.metric != "selection_rate",
-            len(gate.attributes) != 1,
-            1.0 if gate.p_adjusted is None else gate.p_adjusted,
-        )
-
     return min(audit.gates, key=weight, default=None)
+
+
+def weight(gate: GateResult) -> tuple[int, bool, bool, bool, bool, float]:
+    """Return the place of a gate among others: the worst state first, the clearest evidence."""
+    return (
+        words.SEVERITY.index(gate.counts_as),
+        gate.waived is not None,
+        gate.basis != "period",
+        gate.metric != "selection_rate",
+        len(gate.attributes) != 1,
+        1.0 if gate.p_adjusted is None else gate.p_adjusted,
+    )
 
 
 def gate_sentence(gate: GateResult, audit: Audit) -> str:

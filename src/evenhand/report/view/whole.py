@@ -1,7 +1,7 @@
-"""The view: an Audit as what a reader sees. All arithmetic and wording is done here.
+"""The whole view: every section of the report as data. Templates only place it.
 
-Templates only place it. To add a section: a template in `report_templates/sections`, a line in
-`sections.toml`, and, where it needs data of its own, a function in `_PARTS`.
+To add a section: a template in `report_templates/sections`, a line in `sections.toml`, and, where
+it needs data of its own, a function in `_PARTS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from evenhand.report.view.data import data
 from evenhand.report.view.drift import drift
 from evenhand.report.view.estimated import estimated
 from evenhand.report.view.evidence import evidence
+from evenhand.report.view.failure import failures
 from evenhand.report.view.findings import finding_groups
 from evenhand.report.view.gates import gate_rows
 from evenhand.report.view.header import Header, header
@@ -28,12 +29,15 @@ from evenhand.report.view.oversight import oversight
 from evenhand.report.view.performance import performance
 from evenhand.report.view.power import power
 from evenhand.report.view.protocols import protocols
+from evenhand.report.view.proxies import proxies
 from evenhand.report.view.readiness import readiness
+from evenhand.report.view.remedies import remedies
 from evenhand.report.view.rows import Rows, knowing, worst
 from evenhand.report.view.sentences import level_of
 from evenhand.report.view.since import since
 from evenhand.report.view.slices import where
 from evenhand.report.view.timeline import timeline
+from evenhand.report.view.todo import todo
 from evenhand.result import Audit
 
 
@@ -101,6 +105,11 @@ def _gates(rows: Rows) -> list[Part]:
     return _one("gates", gate_rows(rows), worst(g.state for g in rows.audit.gates) or "")
 
 
+def _failures(rows: Rows) -> list[Part]:
+    states = [gate.counts_as for gate in rows.audit.gates if gate.state == "fail"]
+    return _one("failures", failures(rows), worst(states) or "")
+
+
 def _since(rows: Rows) -> list[Part]:
     states = [gate.counts_as for gate in rows.audit.gates if gate.basis == "baseline"]
     return _one("since", since(rows), worst(states) or "")
@@ -122,7 +131,7 @@ def _evidence(rows: Rows) -> list[Part]:
 
 
 def _todo(rows: Rows) -> list[Part]:
-    return _one("todo", tuple(sorted(rows.audit.recommendations, key=lambda r: r.priority)))
+    return _one("todo", todo(rows.audit))
 
 
 def _definitions(rows: Rows) -> list[Part]:
@@ -135,7 +144,10 @@ _PARTS: dict[str, Callable[[Rows], Sequence[Part]]] = {
         Part(anchor="found", title="", state="", data=finding_groups(rows)),
     ],
     "gates": _gates,
+    "failures": _failures,
     "accounted": lambda rows: _one("accounted", accounted(rows)),
+    "proxies": lambda rows: _one("proxies", proxies(rows)),
+    "remedies": lambda rows: _one("remedies", remedies(rows)),
     "since": _since,
     "todo": _todo,
     "attributes": _attributes,
