@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # both set-ups write to one environment
+# Hundreds of tests start the program anew; to compile its modules each time would take longest.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -30,14 +32,17 @@ audit: $(RUNTIME) pango ## Audit the sample log: verdict here, reports in audit/
 	  "in a build it would stop the build."; \
 	echo "Reports: $(OUT)/audit.html  $(OUT)/audit.pdf  $(OUT)/audit.json"
 
-# pytest comes last, so that the closing line is the count of tests. The coverage figure is of the
-# pure part alone and must be 100 %: see [tool.coverage] in pyproject.toml.
+# pytest comes last, so that the closing line is the count of tests; the simulations before it, as
+# tracing what they run would take most of their time. The coverage figure is of the pure part
+# alone and must be 100 %: see [tool.coverage] in pyproject.toml.
 test: $(CHECKS) pango ## Run every check: format, lint, types, imports, tests, coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/simulation
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/simulation \
+	  --cov --cov-report=term-missing:skip-covered
 
 fix: $(CHECKS) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .

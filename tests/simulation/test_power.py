@@ -10,7 +10,6 @@ from evenhand.gates.judge import judge
 from evenhand.gates.policy import PlannedGate
 from evenhand.gates.sizes import Asked, sizes
 from evenhand.inference.normal import z
-from evenhand.inference.power_of_change import needed_to_see_change
 from evenhand.inference.score import difference_z, ratio_z
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts
@@ -60,28 +59,6 @@ def test_the_decisions_that_a_plan_size_names_decide_four_in_five(  # noqa: PLR0
         decided = failed if size.goal == "fail_as_assumed" else passed
         record(f"{size.goal} at {size.group}", decided)
         assert decided == pytest.approx(0.8, abs=0.04)
-
-
-@pytest.mark.parametrize("churn", [None, 0.12], ids=["another period", "the same rows"])
-def test_the_decisions_that_a_plan_size_names_show_a_change_four_in_five(churn, times, record):
-    """A gate on the change of a gap: the group falls by eight points, the reference stays."""
-    random, runs, fall = np.random.default_rng(10), 4000 * times, 0.08
-    n = int(
-        needed_to_see_change(RATE, RATE - fall, RATE, tolerance=0.02, size_ratio=3, churn=churn)
-    )
-
-    def moved(before, after, n):
-        if churn is None:
-            old, new = random.binomial(n, before, runs) / n, random.binomial(n, after, runs) / n
-            return new - old, (old * (1 - old) + new * (1 - new)) / n
-        drop = (churn - (after - before)) / 2
-        lost, won, _ = random.multinomial(n, [drop, churn - drop, 1 - churn], runs).T / n
-        return won - lost, (won + lost - (won - lost) ** 2) / n
-
-    (mine, spread), (theirs, more) = moved(RATE, RATE - fall, n), moved(RATE, RATE, 3 * n)
-    flagged = ((theirs - mine - 0.02) / np.sqrt(spread + more) > BAR).mean()
-    record(f"change seen at {n}", flagged)
-    assert flagged == pytest.approx(0.8, abs=0.04)
 
 
 def judged(counts, sizes_, reference, gates):

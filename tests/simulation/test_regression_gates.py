@@ -113,6 +113,26 @@ def test_what_plan_size_names_is_enough_to_see_the_change_four_times_in_five(ran
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "reference", "churn"),
+    [
+        (0.4, 0.34, 0.4, 0.09),
+        (0.4, 0.34, 0.5, 0.09),
+        (0.5, 0.35, 0.5, 0.225),
+        (0.9, 0.85, 0.95, 0.08),
+    ],
+)
+def test_so_it_is_where_the_same_rows_are_decided_twice(random, before, after, reference, churn):
+    n = int(needed_to_see_change(before, after, reference, tolerance=MARGIN, churn=churn))
+    cells = []
+    for old, new in ((before, after), (reference, reference)):
+        won, lost = (churn + new - old) / 2, (churn - new + old) / 2
+        kinds = [1 - old - won, won, lost, old - lost]
+        cells.append(random.multinomial(n, kinds, RUNS).astype(float))
+    paired, _ = _paired(cells, MARGIN)
+    assert (paired <= ALPHA).mean() >= 0.8 - 3 * math.sqrt(0.8 * 0.2 / RUNS)
+
+
+@pytest.mark.parametrize(
     ("harm", "paired_at_least", "other_at_most"), [(0.02, 0.30, 0.03), (0.04, 0.75, 0.22)]
 )
 def test_pairs_see_what_other_rows_do_not(random, harm, paired_at_least, other_at_most):
@@ -137,7 +157,7 @@ def _decided_twice(random, n, harm, rate):
     return random.multinomial(n, kinds, RUNS).astype(float)
 
 
-def _paired(cells):
+def _paired(cells, margin=0.0):
     """Return the evidence that a gap widened at all: paired, and as if the rows were others."""
     before, after, all_ = np.array([0.0, 0, 1, 1]), np.array([0.0, 1, 0, 1]), np.ones(4)
     shares = [paired_shares((before, after), (all_, all_), one, one) for one in cells]
@@ -149,7 +169,7 @@ def _paired(cells):
     for rho in (correlation, 0.0):
         sides = [_sides(groups) for groups in (then, now)]
         both = twice(sides[0], sides[1], level=1 - 2 * ALPHA, correlation=rho)
-        found.append(gap_growth(both, pairs, WIDER, margin=0.0, critical=1.96).p_value)
+        found.append(gap_growth(both, pairs, WIDER, margin=margin, critical=1.96).p_value)
     return found
 
 

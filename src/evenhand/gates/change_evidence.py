@@ -10,7 +10,7 @@ from evenhand.analyses.grouping import Grouping
 from evenhand.analyses.measure import Measurement
 from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
-from evenhand.gates.change_figures import Figures
+from evenhand.gates.change_figures import Figures, one_sided
 from evenhand.gates.change_policy import PlannedChange
 from evenhand.gates.policy import minimum_n
 from evenhand.inference.arithmetic import divide
@@ -28,15 +28,11 @@ from evenhand.inference.change import (
 )
 from evenhand.inference.multiplicity import holm
 from evenhand.inference.normal import z
-from evenhand.inference.proportion import exact_limits
 from evenhand.inference.simultaneous import adjusted_p, critical_value
 from evenhand.plan import Gate
 
 # Fewer values of a column of its own unit have no mean that could be trusted.
 _FEWEST_VALUES = 30
-
-
-_Sides = tuple[Array, Array, Array]
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
     is held to the largest (max-T), that on figures by themselves to Holm's.
     """
     log = planned.comparison == "ratio"
-    before, after, levels = _one_sided(figures, found, settings)
+    before, after, levels = one_sided(figures, found, settings)
     both = twice(
         before,
         after,
@@ -159,24 +155,6 @@ def moves(  # noqa: PLR0917 - what is known of a change, in order
         needed=_needed(both, group, reference, grown, margin, decisions, settings),
         detectable=shown[3],
     )
-
-
-def _one_sided(
-    figures: Figures, found: Measurement, settings: Settings
-) -> tuple[_Sides, _Sides, tuple[float, float]]:
-    """Return figures before and after with the bounds that a test on one side takes.
-
-    Rates have exact ones, whose levels are the test's; all others have what they are told with.
-    """
-    levels = (figures.before_level, settings.level)
-    if found.method != "wilson":
-        return figures.before, figures.after, levels
-    to = 1 - 2 * settings.alpha
-    before, after = (
-        (value, *exact_limits(value, (low, high), level=level, to=to))
-        for (value, low, high), level in zip((figures.before, figures.after), levels, strict=True)
-    )
-    return before, after, (to, to)
 
 
 _POWER = 0.8

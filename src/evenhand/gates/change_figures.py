@@ -7,8 +7,12 @@ import numpy as np
 
 from evenhand.analyses.grouping import Grouping
 from evenhand.analyses.measure import Measurement
+from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
 from evenhand.gates.baseline import Group, Kept
+from evenhand.inference.proportion import exact_limits
+
+Sides = tuple[Array, Array, Array]  # value, lower and upper bound of every group
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,10 @@ class Figures:
     they rest on, `correlation` how far their errors go together.
     """
 
-    before: tuple[Array, Array, Array]
+    before: Sides
     before_n: Array
     before_level: float
-    after: tuple[Array, Array, Array]
+    after: Sides
     after_n: Array
     correlation: Array
 
@@ -55,6 +59,24 @@ def kept_figures(
         np.nan_to_num(found.n),
         np.zeros(len(rows)),
     )
+
+
+def one_sided(
+    figures: Figures, found: Measurement, settings: Settings
+) -> tuple[Sides, Sides, tuple[float, float]]:
+    """Return figures before and after with the bounds that a test on one side takes.
+
+    Rates have exact ones, whose levels are the test's; all others have what they are told with.
+    """
+    levels = (figures.before_level, settings.level)
+    if found.method != "wilson":
+        return figures.before, figures.after, levels
+    to = 1 - 2 * settings.alpha
+    before, after = (
+        (value, *exact_limits(value, (low, high), level=level, to=to))
+        for (value, low, high), level in zip((figures.before, figures.after), levels, strict=True)
+    )
+    return before, after, (to, to)
 
 
 _NOTHING = Kept(metric="", value=None)
