@@ -66,14 +66,14 @@ def test_performance_that_fell_is_not_to_be_trained_away_at_once(advised, findin
 
 @pytest.mark.parametrize(
     ("left", "words"),
-    [(0, None), (1, "One more change was found."), (2, "2 more changes were found.")],
+    [(0, None), (1, "One more change was found."), (2, "2 more were found.")],
 )
-def test_three_findings_are_told_and_the_rest_counted(advised, left, words):
-    found = [("missing", f"feature:{i}") for i in range(3 + left)]
+def test_the_first_finding_is_told_and_the_rest_counted(advised, left, words):
+    found = [("missing", f"feature:{i}") for i in range(1 + left)]
     (one,) = advised(*found)
-    told = "feature:0. So. feature:1. So. feature:2. So."
+    told = "feature:0. So."
     assert one.because == (told if words is None else f"{told} {words}")
-    assert len(one.evidence) == 3 + left
+    assert len(one.evidence) == 1 + left
 
 
 def test_what_is_only_to_be_known_asks_for_nothing(advised, case):

@@ -47,7 +47,7 @@ def test_what_taking_it_back_would_change_is_the_gap_under_the_other_versions(
     case, gate_result, blamed
 ):
     (advice,) = roll_back(case(gates=[gate_result()], triages=[blamed()], estimates=ROWS))
-    assert advice.title == "Take back model version v2: gates on B fail with it."
+    assert advice.title == "Take back model version v2: a gate fails with it."
     assert advice.because == "Selection rate, B against A: the gap is larger under version v2."
     assert (advice.effect.before, advice.effect.after) == (0.5, 1.0)
     assert advice.effect.low == pytest.approx(0.927, abs=0.002)
@@ -104,7 +104,7 @@ def test_many_figures_that_point_there_are_counted(case, gate_result, blamed):
     assert advice.because.count("Selection rate, B against A") == 2
     assert advice.because.endswith("One more figure points there.")
     (advice,) = roll_back(case(gates=gates, triages=[*each, blamed(id="t9", of=("c1",))]))
-    assert advice.title == "Take back the model version: gates on B fail with it."
+    assert advice.title == "Take back the model version: 3 gates fail with it."
     assert advice.because.endswith("2 more figures point there.")
 
 

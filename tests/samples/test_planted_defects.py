@@ -315,16 +315,18 @@ def test_nothing_is_said_of_sex_age_or_other_groups_in_lending(lending):
 
 def test_lending_is_advised_on_each_defect_and_on_nothing_else(lending):
     assert rules(lending) == [
+        "roll_back",
         "investigate",
-        "retrain",
-        "recalibrate",
         "check_features",
+        "retrain",
         "restore_service",
+        "recalibrate",
         "collect_labels",
         "collect_decisions",
         "complete_log",
     ]
     by_rule = {one.rule: one.title for one in lending.recommendations}
+    assert "v2" in by_rule["roll_back"]
     assert "Black" in by_rule["investigate"]
     assert "Black and Hispanic" in by_rule["recalibrate"]
     assert "latency" in by_rule["restore_service"]

@@ -50,7 +50,7 @@ def only(tried, places):
 
 @pytest.mark.parametrize("kind", REMEDIES, ids=[kind.key for kind in REMEDIES])
 def test_a_remedys_effect_on_fresh_decisions_lies_within_its_interval(kind, times, record):
-    held = {}
+    held, shares = {}, []
     for seed in range(RUNS * times):
         random = np.random.default_rng(1000 + seed)
         b = bench(world(random, SAMPLE), seed)
@@ -63,13 +63,15 @@ def test_a_remedys_effect_on_fresh_decisions_lies_within_its_interval(kind, time
             deployed_of(later, GATES, level=0.95, draws=2),
             only(made, first[-1] + 1 + np.arange(FRESH)),
         )
+        hits = {}
         for name, one in said.items():
-            inside = one.low <= true[name].value <= one.high
-            held.setdefault(name, []).append(inside)
-            change = one.change_low <= true[name].change <= one.change_high
-            held.setdefault(f"change of {name}", []).append(change)
-    for name, hits in held.items():
-        record(name, np.mean(hits))
-    share = np.mean([np.mean(hits) for hits in held.values()])
-    record("all", share)
-    assert share >= 0.9
+            hits[name] = one.low <= true[name].value <= one.high
+            hits[f"change of {name}"] = one.change_low <= true[name].change <= one.change_high
+        shares.append(np.mean(list(hits.values())))
+        for name, hit in hits.items():
+            held.setdefault(name, []).append(hit)
+    for name, each in held.items():
+        record(name, np.mean(each))
+    # Figures of one run go together: it is the runs that are independent.
+    record("all", np.mean(shares))
+    assert np.mean(shares) >= 0.9 - 3 * np.std(shares, ddof=1) / np.sqrt(len(shares))

@@ -4,9 +4,6 @@ from evenhand.gates.gate import Finding
 from evenhand.recommendations._case import Case, gravest
 from evenhand.recommendations.recommendation import Recommendation
 
-# More findings than this are counted rather than told: a reader has few seconds.
-_TOLD = 3
-
 
 def check_features(case: Case) -> list[Recommendation]:
     """Advise to look at what feeds the model, once for all that changed in it."""
@@ -65,7 +62,6 @@ def _steps(case: Case) -> list[str]:
 
 
 def _because(findings: list[Finding]) -> str:
-    left = len(findings) - _TOLD
-    told = [f"{one.title} {one.detail}" for one in findings[:_TOLD]]
-    more = {0: [], 1: ["One more change was found."]}
-    return " ".join([*told, *more.get(max(left, 0), [f"{left} more changes were found."])])
+    first, left = findings[0], len(findings) - 1
+    more = {0: [], 1: ["One more change was found."]}.get(left, [f"{left} more were found."])
+    return " ".join([first.title, first.detail, *more])

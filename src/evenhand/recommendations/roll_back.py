@@ -8,7 +8,7 @@ from evenhand.gates.triage.rows import Triage
 from evenhand.gates.words import group_name, metric_of
 from evenhand.inference.normal import two_sided
 from evenhand.inference.score import difference_interval, ratio_interval
-from evenhand.recommendations._case import Case, listed
+from evenhand.recommendations._case import Case
 from evenhand.recommendations._effects import removed, shown
 from evenhand.recommendations._entries import gate_entry
 from evenhand.recommendations.recommendation import Effect, Recommendation
@@ -27,7 +27,6 @@ def roll_back(case: Case) -> list[Recommendation]:
     gaps = [(one, gate) for one, gate in pairs if one.reference]
     effects = [found for one, gate in gaps if (found := _effect(case, one, gate)) is not None]
     effect = max(effects, key=removed, default=None)
-    groups = listed(list(dict.fromkeys(group_name(gate.group) for _, gate in gaps)))
     spoken = [one for found in lying for one in found.speaking_for("version")]
     gates = list(dict.fromkeys(gate.id for _, gate in pairs))
     return [
@@ -36,8 +35,9 @@ def roll_back(case: Case) -> list[Recommendation]:
             rule="roll_back",
             action="roll_back",
             priority=0,
-            title=f"Take back {_blamed(case, lying)}: gates on {groups} fail with it."
-            if groups
+            title=f"Take back {_blamed(case, lying)}: "
+            f"{'a gate fails' if len(gates) == 1 else f'{len(gates)} gates fail'} with it."
+            if gaps
             else "Take back the model version with which the figures changed.",
             because=" ".join(_told(gaps, lying)),
             steps=(

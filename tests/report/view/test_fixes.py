@@ -106,6 +106,21 @@ def test_an_effect_is_told_or_why_there_is_none_and_the_price_beside(judged, loo
     assert "next audit" in found[1].who
 
 
+def test_the_effect_on_another_gate_is_not_told_as_one_on_this(judged, look, gate_of, advice):
+    gate = gate_of()
+    effect = Effect(
+        text="From 0.5 to 0.9.", comparison="ratio", before=0.5, after=0.9, low=None, high=None,
+        tolerance=0.8, by="versions", row="t1", gate="race",
+    )  # fmt: skip
+    given = (
+        advice("r1", "race", effect=effect),
+        advice("r2", "race", effect=replace(effect, gate="another")),
+    )
+    own, other = look(fixes, judged(gate, recommendations=given), gate).todo
+    assert own.effect == "From 0.5 to 0.9."
+    assert other.effect == "Not known of this figure. From 0.5 to 0.9."
+
+
 def test_of_much_advice_the_first_is_told_and_the_rest_counted(judged, look, gate_of, advice):
     gate = gate_of()
     many = tuple(advice(f"r{i}", "race") for i in range(1, MOST + 3))

@@ -62,7 +62,7 @@ def fixes(rows: Rows, gate: GateResult) -> Fixes:
     telling = [pair for pair in gaps if pair[1].outcome.value is not None]
     deployed = next((gap.outcome.deployed for _, gap in telling), None)
     return Fixes(
-        todo=tuple(_fix(one) for one in advice[:MOST]),
+        todo=tuple(_fix(one, gate) for one in advice[:MOST]),
         todo_left_out=max(0, len(advice) - MOST),
         deployed="" if deployed is None else sentences.gate_value(gate, deployed),
         tried=tuple(_tried(gate, *pair) for pair in telling[:TRIED]),
@@ -102,8 +102,10 @@ def _pairs(gate: GateResult) -> set[tuple[str, str]]:
     return set(zip(gate.attributes, gate.group, strict=False)) or {("", "")}
 
 
-def _fix(advice: Recommendation) -> Fix:
+def _fix(advice: Recommendation, gate: GateResult) -> Fix:
     effect = advice.no_effect if advice.effect is None else advice.effect.text
+    if advice.effect is not None and advice.effect.gate not in {"", gate.id}:
+        effect = f"Not known of this figure. {effect}"
     who = (words.capital(advice.owner), due(advice), f"{advice.effort} effort")
     return Fix(
         anchor=f"todo-{advice.priority}",
