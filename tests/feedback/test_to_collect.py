@@ -159,6 +159,12 @@ def test_a_subgroup_asks_for_what_tells_its_figure_to_five_points(wanted):
     assert (one["attribute"], one["group"]) == (None, "purpose: car, region: North")
 
 
+def test_none_of_a_few_is_not_taken_for_none_at_all(wanted):
+    # Of 20, none: as 2 of 24. 1537 * (1/12) * (11/12) = 117.4, of which 20 are there.
+    (one,) = wanted(slices=[subgroup(value=0.0, n=20)])
+    assert one["more"] == 118 - 20
+
+
 @pytest.mark.parametrize("known", [subgroup(n=385), subgroup("selection_rate")])
 def test_a_subgroup_that_is_known_well_or_needs_no_labels_asks_for_nothing(wanted, known):
     assert isinstance(wanted(slices=[known]), str)

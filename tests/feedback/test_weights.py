@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.feedback.weights import reweighing, weights
+from evenhand.feedback.weights import weights
+from evenhand.inference.reweighing import reweighing
 from evenhand.plan import Plan
 
 COUNTS = arrays.arrays(

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from evenhand.inference.one_sample import tails_of_rate
-from evenhand.inference.one_sample_size import events_needed, fewest, times_needed
+from evenhand.inference.one_sample_size import enough_to_tell, events_needed, fewest, times_needed
 
 
 @pytest.mark.parametrize("allowed", [0.5, 0.1, 0.05, 0.01, 0.001])
@@ -54,3 +54,10 @@ def test_times_as_many_decisions_bring_a_figure_to_the_bar():
     best, likely = times_needed(1.2, alpha=0.05)
     assert 1.2 * math.sqrt(best) == pytest.approx(stats.norm.isf(0.05))
     assert 1.2 * math.sqrt(likely) == pytest.approx(stats.norm.isf(0.05) + stats.norm.ppf(0.8))
+
+
+@pytest.mark.parametrize(("within", "n"), [(0.05, 385), (0.1, 97)])
+def test_a_sample_tells_any_share_to_so_many_points(within, n):
+    # 1.96 standard errors of one half.
+    assert enough_to_tell(0.5, within=within, level=0.95) == n
+    assert 1.96 * (0.25 / n) ** 0.5 <= within < 1.96 * (0.25 / (n - 2)) ** 0.5

@@ -1,9 +1,7 @@
 """What to do where labels are missing."""
 
-import pytest
-
 from evenhand.analyses.estimate import Estimate
-from evenhand.recommendations.collect_labels import collect_labels, sample_size
+from evenhand.recommendations.collect_labels import collect_labels
 
 
 def lacking(decision, n, of=10_000, group="B"):
@@ -72,10 +70,3 @@ def test_both_are_advised_where_both_are_found_and_nothing_where_neither_is(case
     (advice,) = collect_labels(case(findings=same))
     assert advice.title.startswith("Label")
     assert collect_labels(case(findings=[finding("calibration")])) == []
-
-
-@pytest.mark.parametrize(("within", "n"), [(0.05, 385), (0.1, 97)])
-def test_a_sample_tells_any_share_to_so_many_points(within, n):
-    # 1.96 standard errors of one half.
-    assert sample_size(within) == n
-    assert 1.96 * (0.25 / n) ** 0.5 <= within < 1.96 * (0.25 / (n - 2)) ** 0.5

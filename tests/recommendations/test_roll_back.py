@@ -71,6 +71,13 @@ def test_a_difference_is_told_as_one(case, gate_result, blamed):
     assert "\N{MINUS SIGN}0.20 under version v2" in advice.effect.text
 
 
+def test_a_difference_to_a_reference_of_whom_nobody_is_let_in_is_known(case, gate_result, blamed):
+    rows = (*ROWS[:3], rate("e4", "v1", "A", 0, 1000))
+    gate = gate_result(comparison="difference", tolerance=0.1)
+    (advice,) = roll_back(case(gates=[gate], triages=[blamed()], estimates=rows))
+    assert advice.effect.after == pytest.approx(0.42)
+
+
 def test_people_who_come_back_make_the_interval_wider(case, gate_result, blamed):
     twice = [rate(row.id, row.model_version, row.group[0], row.numerator, row.denominator,
                   design_effect=2.0) for row in ROWS]  # fmt: skip

@@ -49,15 +49,15 @@ class Remedy:
     id: str
     key: str
     title: str
-    done: str  # what was done, with its settings, in one sentence
+    done: str = ""  # what was done, with its settings, in one sentence
     caution: str  # what somebody must know before doing it; "": nothing
     by_group: bool = False  # it decides by the protected attribute itself
-    refused: str
-    unlike: str  # "": a fitted model stands for the one in use, or none was fitted
-    selection_rate: Outcome | None
-    accuracy: Outcome | None
-    area_under_roc: Outcome | None
-    gaps: tuple[RemediedGap, ...]
+    refused: str = ""
+    unlike: str = ""  # a fitted model stands for the one in use, or none was fitted
+    selection_rate: Outcome | None = None
+    accuracy: Outcome | None = None
+    area_under_roc: Outcome | None = None
+    gaps: tuple[RemediedGap, ...] = ()
 
     @property
     def counts(self) -> bool:

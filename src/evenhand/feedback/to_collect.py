@@ -10,7 +10,7 @@ from evenhand.feedback.table import Cell, Column, Table
 from evenhand.gates.findings import Facts
 from evenhand.gates.gate import Finding, GateResult, GroupState
 from evenhand.gates.words import group_name
-from evenhand.inference.normal import two_sided
+from evenhand.inference.one_sample_size import enough_to_tell
 
 NAME, TITLE = "to_collect", "What to collect"
 _WITHIN = 0.05  # a share is known well when it is known to five points either way
@@ -98,17 +98,6 @@ def to_collect(facts: Facts, findings: tuple[Finding, ...], *, level: float) -> 
     return Table(name=NAME, title=TITLE, about=_ABOUT, columns=_COLUMNS, rows=tuple(rows))
 
 
-def labels_to_tell(share: float, level: float) -> int:
-    """Return how many labels tell a share to five points either way, at so much confidence.
-
-    Examples
-    --------
-    >>> labels_to_tell(0.5, 0.95), labels_to_tell(0.9, 0.95)
-    (385, 139)
-    """
-    return math.ceil((two_sided(level) / _WITHIN) ** 2 * share * (1 - share))
-
-
 def _selective(facts: Facts, findings: tuple[Finding, ...], level: float) -> Iterator[_Wanted]:
     """Yield samples of the decisions without a label, where labels are missing for a reason."""
     for finding in findings:
@@ -125,7 +114,7 @@ def _selective(facts: Facts, findings: tuple[Finding, ...], level: float) -> Ite
                     _group(finding.group),
                     decision,
                     None,
-                    min(lacking, labels_to_tell(0.5, level)),
+                    min(lacking, enough_to_tell(0.5, within=_WITHIN, level=level)),
                     None,
                     lacking,
                     " ".join(finding.evidence),
@@ -194,7 +183,10 @@ def _coverage(facts: Facts, findings: tuple[Finding, ...]) -> Iterator[_Wanted]:
 def _of_slices(facts: Facts, level: float) -> Iterator[_Wanted]:
     """Yield the labels that would tell the figures of subgroups that stand out."""
     for one in facts.slices:
-        more = labels_to_tell(one.value, level) - one.n
+        # Two of either kind more: of none in twenty, none would seem to be enough (Agresti and
+        # Coull 1998).
+        share = (one.value * one.n + 2) / (one.n + 4)
+        more = enough_to_tell(share, within=_WITHIN, level=level) - one.n
         if "label" in facts.metrics[one.metric].needs and more > 0:
             yield _Wanted(
                 "labels", "subgroup", None, _items(one), None, one.metric, more, None, None, one.id

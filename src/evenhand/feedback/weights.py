@@ -12,7 +12,8 @@ from evenhand.cube.counted import weight_of
 from evenhand.cube.cube import Array
 from evenhand.cube.tally import Collect, tally
 from evenhand.feedback.table import Cell, Column, Table
-from evenhand.inference.arithmetic import divide, finite
+from evenhand.inference.arithmetic import finite
+from evenhand.inference.reweighing import reweighing
 from evenhand.plan import Plan
 
 NAME, TITLE = "weights", "Sample weights"
@@ -49,27 +50,6 @@ _ABOUT = (
         "believe it."
     ),
 )
-
-
-def reweighing(counted: Array) -> Array:
-    """Return the weight of each cell such that rows and columns do not go together.
-
-    Parameters
-    ----------
-    counted : float array, shape (groups, labels)
-
-    Returns
-    -------
-    float array of that shape
-        NaN where there is nobody.
-
-    Examples
-    --------
-    >>> reweighing(np.array([[1.0, 3.0], [2.0, 2.0]])).round(3).tolist()
-    [[1.5, 0.833], [0.75, 1.25]]
-    """
-    groups, labels = counted.sum(axis=1, keepdims=True), counted.sum(axis=0, keepdims=True)
-    return divide(groups * labels, counted * counted.sum())
 
 
 def weights(

@@ -4,7 +4,7 @@ import math
 
 from scipy.special import betainc
 
-from evenhand.inference.normal import z
+from evenhand.inference.normal import two_sided, z
 
 _TOO_CLOSE = 0.1  # of the allowed share: nearer, no reasonable number decides
 _MOST_TIMES = 100.0  # as many decisions as there are; more is no reasonable number
@@ -24,6 +24,17 @@ def fewest(allowed: float, *, alpha: float) -> int:
     if not 0 < allowed < 1:
         return 1
     return math.ceil(math.log(alpha) / math.log1p(-allowed) * (1 - 1e-12))
+
+
+def enough_to_tell(share: float, *, within: float, level: float) -> int:
+    """Return how many tell a share to within so much either way: the normal law's number.
+
+    Examples
+    --------
+    >>> enough_to_tell(0.5, within=0.05, level=0.95), enough_to_tell(0.9, within=0.05, level=0.95)
+    (385, 139)
+    """
+    return math.ceil((two_sided(level) / within) ** 2 * share * (1 - share))
 
 
 def events_needed(

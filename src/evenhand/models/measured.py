@@ -12,6 +12,7 @@ from evenhand.cube.cube import Array
 from evenhand.cube.rows import Text
 from evenhand.gates.gate import GateResult
 from evenhand.inference.arithmetic import divide, finite
+from evenhand.inference.auc import delong
 from evenhand.inference.bootstrap import around_estimate, percentile_interval
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts, Proportion
@@ -172,14 +173,12 @@ def area_under_roc(score: Array | None, label: Array, draws: Draws) -> Array:
     positive = label[known] == 1
     if min(positive.sum(), (~positive).sum()) < _FEW_POSITIVES:
         return none
-    # Equal scores share a place: of a pair of them, half counts as in order.
     _, place = np.unique(score[known], return_inverse=True)
     found = []
     for weight in draws.weights[:, known]:
         up = np.bincount(place, weights=weight * positive)
         down = np.bincount(place, weights=weight * ~positive)
-        below = np.cumsum(down) - down
-        found.append((up @ (below + down / 2)) / (up.sum() * down.sum()))
+        found.append(float(delong(up, down)[0]))
     return np.array(found)
 
 

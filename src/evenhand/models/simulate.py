@@ -22,7 +22,7 @@ from evenhand.models.measured import (
     rate,
 )
 from evenhand.models.proxies import proxies, stand_ins
-from evenhand.models.remedies import REMEDIES, Kind, Tried
+from evenhand.models.remedies import REMEDIES, Kind
 from evenhand.models.remedies.refit import REFIT
 from evenhand.models.threads import one_thread
 from evenhand.models.usable import usable
@@ -219,38 +219,18 @@ def _aim(gate: GateResult, found: Sequence[Proxy]) -> Aim:
 
 def attempted(kind: Kind, deployed: Deployed, aim: Aim) -> Remedy:
     """Return a remedy tried and measured, or refused; it has no number yet."""
+    plain = Remedy(
+        id="", key=kind.key, title=kind.title, caution=kind.caution, by_group=kind.by_group
+    )
     try:
         made = kind.attempt(deployed.bench, aim)
     except RefusedError as error:
-        return Remedy(
-            id="",
-            key=kind.key,
-            title=kind.title,
-            done="",
-            caution=kind.caution,
-            by_group=kind.by_group,
-            refused=str(error),
-            unlike="",
-            selection_rate=None,
-            accuracy=None,
-            area_under_roc=None,
-            gaps=(),
-        )
-    return _measured(kind, made, deployed)
-
-
-def _measured(kind: Kind, made: Tried, deployed: Deployed) -> Remedy:
+        return replace(plain, refused=str(error))
     bench, draws = deployed.bench, deployed.draws
     label = bench.rows.label[bench.test]
-    return Remedy(
-        id="",
-        key=kind.key,
-        title=kind.title,
+    return replace(
+        plain,
         done=made.done,
-        caution=kind.caution,
-        by_group=kind.by_group,
-        refused="",
-        unlike="",
         selection_rate=outcome(deployed.rate, rate(made.decided, draws), draws.level),
         accuracy=outcome(deployed.accuracy, accuracy(made.decided, label, draws), draws.level),
         area_under_roc=outcome(

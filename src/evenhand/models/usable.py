@@ -8,6 +8,7 @@ import numpy as np
 from evenhand.analyses.remedy import LeftOut
 from evenhand.cube.cube import Array
 from evenhand.cube.rows import Rows, Text
+from evenhand.inference.auc import delong
 from evenhand.models.telling import binned
 
 _FEWEST = 100  # rows, for it to mean something that no value comes twice
@@ -100,6 +101,4 @@ def alone(values: Array | Text, outcome: Array) -> float:
 def _area(score: Array, yes: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
     """Return the area under the ROC curve; ties count half."""
     _, place = np.unique(score, return_inverse=True)
-    ups, downs = np.bincount(place, weights=yes), np.bincount(place, weights=~yes)
-    below = np.cumsum(downs) - downs
-    return float(ups @ (below + downs / 2) / (ups.sum() * downs.sum()))
+    return float(delong(np.bincount(place, weights=yes), np.bincount(place, weights=~yes))[0])

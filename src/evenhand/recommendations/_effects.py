@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from evenhand.analyses.decomposition import Part, PartName
-from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy
+from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy, narrows
 from evenhand.gates.gate import GateResult
 from evenhand.gates.words import MINUS, group_name, metric_of, number
 from evenhand.recommendations._case import Case
@@ -70,7 +70,12 @@ def bought(case: Case, keys: Sequence[str]) -> Bought | None:
     """
     failing = {gate.id: gate for gate in case.facts.gates if gate.counts_as == "fail"}
     found = [
-        Bought(remedy, failing[gap.gate], effect_of(remedy, gap), cost_of(remedy))
+        Bought(
+            remedy,
+            failing[gap.gate],
+            effect_of(remedy, gap, metric_of(failing[gap.gate]).phrase),
+            cost_of(remedy),
+        )
         for remedy in case.facts.remedies
         if remedy.key in keys and remedy.counts
         for gap in remedy.gaps
@@ -96,10 +101,9 @@ def shown(value: float, tolerance: float | None = None) -> str:
     return number(value, tolerance).replace("-", MINUS)
 
 
-def effect_of(remedy: Remedy, gap: RemediedGap) -> Effect:
-    """Return what a remedy did to a gap in later decisions."""
+def effect_of(remedy: Remedy, gap: RemediedGap, metric: str) -> Effect:
+    """Return what a remedy did to a gap in later decisions; `metric` is its name in a sentence."""
     found = gap.outcome
-    metric = gap.metric.replace("_", " ")
     who = f"{group_name(gap.group)} against {group_name(gap.reference)}"
     at = gap.tolerance
     span = (
@@ -185,14 +189,10 @@ def _sum(ends: Sequence[float | None]) -> float | None:
 def _closes(gap: RemediedGap) -> bool:
     """Return whether a gap moves toward equality by more than chance, and by enough to matter."""
     found, at = gap.outcome, gap.tolerance
-    if found.deployed is None or found.value is None:
+    if found.deployed is None or found.value is None or not narrows(gap):
         return False
-    if found.change_low is None or found.change_high is None:
-        return False
-    low_side = found.deployed < (1.0 if gap.comparison == "ratio" else 0.0)
-    certain = found.change_low > 0 if low_side else found.change_high < 0
     before, after = (excess(gap.comparison, one, at) for one in (found.deployed, found.value))
-    return certain and before > 0 and before - after > _LEAST * before
+    return before - after > _LEAST * before
 
 
 def _more(found: Outcome) -> str:

@@ -1,16 +1,14 @@
 """Outcomes that are not known: less often for some groups, or for one decision alone."""
 
-from math import ceil
-
 from evenhand.gates.gate import Finding
 from evenhand.gates.words import group_name
-from evenhand.inference.normal import z
+from evenhand.inference.one_sample_size import enough_to_tell
 from evenhand.recommendations._case import Case, gravest, listed
 from evenhand.recommendations._entries import level_entry
 from evenhand.recommendations.recommendation import Recommendation
 
 # A share of a sample of this size is known to five points either way, whatever the share.
-_WITHIN = 0.05
+_WITHIN, _LEVEL = 0.05, 0.95
 # Groups whose labels are known as often as this are alike enough.
 _APART = 0.05
 
@@ -28,17 +26,6 @@ def collect_labels(case: Case) -> list[Recommendation]:
     return found
 
 
-def sample_size(within: float = _WITHIN, level: float = 0.95) -> int:
-    """Return how many labels tell any share to within so much, at so much confidence.
-
-    Examples
-    --------
-    >>> sample_size()
-    385
-    """
-    return ceil((z(0.5 + level / 2) / within) ** 2 / 4)
-
-
 def _lacking(case: Case, finding: Finding) -> dict[str, int]:
     """Return how many mature decisions of each kind have no label, of whom a finding is about."""
     return {
@@ -50,7 +37,7 @@ def _lacking(case: Case, finding: Finding) -> dict[str, int]:
 
 def _sample(case: Case, findings: list[Finding]) -> Recommendation:
     """Advise to label a random sample of the decisions whose labels are missing."""
-    enough, steps, drawn = sample_size(), [], False
+    enough, steps, drawn = enough_to_tell(0.5, within=_WITHIN, level=_LEVEL), [], False
     for finding in findings:
         whose = f" of {group_name(finding.group)}" if finding.group else ""
         for decision, n in _lacking(case, finding).items():

@@ -136,11 +136,13 @@ def _gap(
     """Return a gap of rates and its interval; None where either group has none to count."""
     own = _pooled([row for row in rows if row.group == found.group])
     theirs = _pooled([row for row in rows if row.group == found.reference])
-    if own is None or theirs is None or not theirs[0]:
+    if own is None or theirs is None:
         return None
     (x1, n1), (x2, n2) = own, theirs
     critical = two_sided(rows[0].level)
     if gate.comparison == "ratio":
+        if not x2:
+            return None
         low, high = ratio_interval(x1, n1, x2, n2, critical=critical)
         return (x1 / n1) / (x2 / n2), float(low), float(high)
     low, high = difference_interval(x1, n1, x2, n2, critical=critical)

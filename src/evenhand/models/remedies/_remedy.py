@@ -1,11 +1,11 @@
 """What a remedy is: a change that is tried on the earlier rows and decides the later ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evenhand.cube.cube import Array
 from evenhand.models.aim import Aim
-from evenhand.models.bench import Bench
+from evenhand.models.bench import Bench, Places, at_same_rate, fitted, promised
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,3 +42,31 @@ class Kind:
     attempt: Callable[[Bench, Aim], Tried]
     refits: bool = False
     by_group: bool = False
+
+
+def refitted(
+    bench: Bench,
+    rows: str,
+    *,
+    places: Places | None = None,
+    without: Sequence[str] = (),
+    weights: Array | None = None,
+) -> Tried:
+    """Return the decisions of a model fitted anew, as many favourable ones as were made.
+
+    Parameters
+    ----------
+    bench : Bench
+    rows : str
+        Which rows it was fitted on, in words.
+    places : int array, optional
+        The same. Default: all that there are to fit on.
+    without : sequence of str
+        Features that it does not see.
+    weights : float array, optional
+    """
+    fit = bench.fit if places is None else places
+    model = fitted(bench, bench.rows.label, fit, without=without, weights=weights)
+    tuned, score = (promised(model, bench, part, without) for part in (bench.tune, bench.test))
+    done = f"Fitted on {rows}, with as many favourable ones as before."
+    return Tried(at_same_rate(bench, tuned, score), score, done)

@@ -80,7 +80,8 @@ GROUP_THRESHOLDS = Kind(
     key="group_thresholds",
     title="Thresholds by group",
     caution="It treats people by their group, which law forbids in many places (in the United "
-    "States in employment and credit): take legal advice before anything else.",
+    "States in employment and credit): take legal advice before anything else. The rule is "
+    "randomised: two people alike may be decided differently.",
     attempt=group_thresholds,
     by_group=True,
 )
