@@ -66,7 +66,7 @@ def test_performance_that_fell_is_not_to_be_trained_away_at_once(advised, findin
 
 @pytest.mark.parametrize(
     ("left", "words"),
-    [(0, None), (1, "One more change was found."), (2, "2 more were found.")],
+    [(0, None), (1, "One more change was found."), (2, "2 more changes were found.")],
 )
 def test_the_first_finding_is_told_and_the_rest_counted(advised, left, words):
     found = [("missing", f"feature:{i}") for i in range(1 + left)]

@@ -88,7 +88,7 @@ def why_not(case: Case, keys: Collection[str]) -> str:
     """Return why no effect of these remedies can be told: a sentence."""
     tried = [remedy for remedy in case.facts.remedies if remedy.key in keys]
     if not tried:
-        return "What it would change was not tried: `evenhand audit --simulate` does that."
+        return "What it would change was not tried: evenhand audit --simulate does that."
     said = [remedy.refused or remedy.unlike for remedy in tried]
     return next(
         (one for one in said if one),

@@ -63,5 +63,7 @@ def _steps(case: Case) -> list[str]:
 
 def _because(findings: list[Finding]) -> str:
     first, left = findings[0], len(findings) - 1
-    more = {0: [], 1: ["One more change was found."]}.get(left, [f"{left} more were found."])
+    more = {0: [], 1: ["One more change was found."]}.get(
+        left, [f"{left} more changes were found."]
+    )
     return " ".join([first.title, first.detail, *more])

@@ -26,7 +26,7 @@ def rebalance(case: Case) -> list[Recommendation]:
             title=f"Fit the model anew {how}.",
             because=f"{gate.reason} {remedy.done} {found.effect.text}",
             steps=(
-                "Take the weights and the rows that were kept out from `evenhand export feedback`.",
+                "Take the weights and the rows that were kept out from evenhand export feedback.",
                 "Fit your own model so, on your own features, and hold the same rows out.",
                 "Compare accuracy and every gate of this audit between the old and the new model.",
             ),

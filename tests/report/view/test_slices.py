@@ -56,8 +56,8 @@ def test_what_was_not_searched_is_said_with_its_reason(searched, look):
     notes = look(where, searched).notes
     assert "one half of the people" in notes[0]
     assert notes[1:] == (
-        "City was not searched: hardly any two decisions share a value.",
-        "Told was not searched: it tells the decision itself.",
+        "The column city was not searched: hardly any two decisions share a value.",
+        "The column told was not searched: it tells the decision itself.",
     )
     apart = replace(SEARCH, apart="decisions")
     assert "one half of the decisions" in look(where, replace(searched, search=apart)).notes[0]

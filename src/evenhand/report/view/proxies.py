@@ -76,7 +76,7 @@ def sentence(one: Proxy, effect: Effect) -> str:
     )
     low, high = (words.points(bound, unit=False) for bound in (effect.low, effect.high))
     return (
-        f"{words.capital(feature)} stands in for {attribute}. Of two people, one of them {group} "
+        f"The feature {feature} stands in for {attribute}. Of two people, one of them {group} "
         f"and one not, it names the right one in {100 * one.area_under_roc:.0f} of 100 cases. In "
         f"a model of the decisions {group} lies {_apart(effect.gap)} all others with it, and "
         f"{_apart(effect.gap_without)} them without it: {words.points(effect.change)} of the gap "

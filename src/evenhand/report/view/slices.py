@@ -83,7 +83,7 @@ def _notes(search: Search) -> tuple[str, ...]:
         f"A subgroup has at least {words.count(search.smallest)} decisions in each half."
     )
     left_out = (
-        f"{words.capital(words.short(column, 30))} was not searched: {_WHY[why]}."
+        f"The column {words.short(column, 30)} was not searched: {_WHY[why]}."
         for column, why in search.left_out
     )
     return (how, *left_out)
