@@ -105,6 +105,22 @@ def distance(value: float, comparison: str) -> float:
     return 1 - min(value, 1 / value) if value > 0 else 1.0
 
 
+def past(value: float, comparison: str, tolerance: float) -> float:
+    """Return how far a gap is past its tolerance, either way; 0 or less is within it.
+
+    Examples
+    --------
+    >>> round(past(-0.15, "difference", 0.05), 9), round(past(1.6, "ratio", 0.8), 9)
+    (0.1, 0.175)
+    """
+    return distance(value, comparison) - allowed(comparison, tolerance)
+
+
+def allowed(comparison: str, tolerance: float) -> float:
+    """Return the largest distance of a gap that keeps to its tolerance."""
+    return 1 - tolerance if comparison == "ratio" else tolerance
+
+
 def narrows(gap: RemediedGap) -> bool:
     """Return whether it is shown that a remedy brings a gap nearer to none."""
     one = gap.outcome

@@ -84,27 +84,15 @@ def simulate(
         could = plan.features and plan.label is not None
         failed = any(gate.state == "fail" and _is_measured(gate) for gate in gates)
         return replace(_UNASKED, notes=(_HINT,)) if could and failed else _UNASKED
-    with one_thread():
-        return _simulated(rows, plan, gates, cutoff=cutoff, hidden=hidden, progress=progress)
-
-
-def _simulated(
-    rows: Rows,
-    plan: Plan,
-    gates: Sequence[GateResult],
-    *,
-    cutoff: str | None,
-    hidden: str,
-    progress: Callable[[str], None],
-) -> Simulated:
     progress("looking for proxies")
-    rows, left_out = usable(rows)
+    with one_thread():
+        rows, left_out = usable(rows)
+        found, of_proxies = _proxies(rows, plan)
+        tried = _remedies(rows, plan, gates, found, cutoff=cutoff, hidden=hidden, progress=progress)
     notes = tuple(
         f"The feature {one.feature!r} was left out of proxies and remedies: {one.why}."
         for one in left_out
     )
-    found, of_proxies = _proxies(rows, plan)
-    tried = _remedies(rows, plan, gates, found, cutoff=cutoff, hidden=hidden, progress=progress)
     trial = None if tried.trial is None else replace(tried.trial, left_out=left_out)
     return replace(tried, trial=trial, proxies=found, notes=(*notes, *of_proxies))
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from evenhand.analyses.decomposition import Part, PartName
-from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy, narrows
+from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy, allowed, narrows, past
 from evenhand.gates.gate import GateResult
 from evenhand.gates.words import MINUS, group_name, metric_of, number
 from evenhand.recommendations._case import Case
@@ -32,10 +32,8 @@ def excess(comparison: str, value: float, tolerance: float) -> float:
     >>> excess("difference", -0.15, 0.05), excess("ratio", 0.7, 0.8), excess("ratio", 0.9, 0.8)
     (2.0, 0.5, 0.0)
     """
-    if comparison == "ratio":
-        ratio = 0.0 if value <= 0 else min(value, 1 / value)
-        return round(max(0.0, tolerance - ratio) / (1 - tolerance), 9)
-    return round(max(0.0, abs(value) - tolerance) / tolerance, 9) if tolerance else abs(value)
+    beyond = max(0.0, past(value, comparison, tolerance))
+    return round(beyond / (allowed(comparison, tolerance) or 1.0), 9)
 
 
 def removed(effect: Effect | None) -> float:

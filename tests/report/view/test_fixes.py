@@ -169,6 +169,14 @@ def test_remedies_stand_by_what_they_leave_of_the_gap(judged, look, gate_of, pla
     assert found.note == "Three remedies were refused, or were of no account here."
 
 
+def test_a_ratio_that_turned_over_is_a_gap_the_other_way(judged, look, gate_of):
+    gate = gate_of()
+    turned, near = remedy("m1", 1.5, 1.4, 1.6), remedy("m2", 0.9, 0.85, 0.95)
+    found = look(fixes, judged(gate, trial=TRIAL, remedies=(turned, near)), gate).tried
+    assert [one.title for one in found] == ["Remedy m2", "Remedy m1"]
+    assert [one.word for one in found] == ["within", "past it"]
+
+
 def test_a_difference_is_the_nearer_to_equality_the_smaller_it_is(judged, look, gate_of):
     gate = gate_of(comparison="difference", tolerance=0.05)
     audit = judged(

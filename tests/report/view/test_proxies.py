@@ -57,9 +57,9 @@ def test_a_feature_that_stands_in_has_its_sentence(sought, look, plain):
     (sentence,) = look(proxies, sought).sentences
     assert plain(sentence) == (
         "The feature region stands in for race. Of two people, one of them Black and one not, it "
-        "names the right one in 83 of 100 cases. In a model of the decisions Black lies 18.7 points below "
-        "all others with it, and 0.3 points above them without it: \u221219.0 points of the gap "
-        "go with it (\u221220.0 to \u221218.0)."
+        "names the right one in 83 of 100 cases. In a model of the decisions Black lies 18.7 "
+        "points below all others with it, and 0.3 points above them without it: \u221219.0 points "
+        "of the gap go with it (\u221220.0 to \u221218.0)."
     )
 
 

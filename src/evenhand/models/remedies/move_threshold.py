@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from evenhand.analyses.remedy import past
 from evenhand.cube.cube import Array
 from evenhand.models.aim import Aim
 from evenhand.models.bench import Bench, RefusedError
@@ -47,16 +48,12 @@ def move_threshold(bench: Bench, aim: Aim) -> Tried:
 
 def _past(gap: float, aim: Aim) -> float:
     """Return how far a gap is past the tolerance; infinite where there is none."""
-    if not np.isfinite(gap):
-        return float("inf")
-    if aim.comparison == "difference":
-        return abs(gap) - aim.tolerance
-    return aim.tolerance - min(gap, 1 / gap if gap else np.inf)
+    return past(gap, aim.comparison, aim.tolerance) if np.isfinite(gap) else float("inf")
 
 
-def _best(right: Array, past: Array) -> int:
-    within = np.flatnonzero(past <= 0)
-    return int(within[right[within].argmax()]) if len(within) else int(past.argmin())
+def _best(right: Array, far: Array) -> int:
+    within = np.flatnonzero(far <= 0)
+    return int(within[right[within].argmax()]) if len(within) else int(far.argmin())
 
 
 MOVE_THRESHOLD = Kind(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy
+from evenhand.analyses.remedy import Outcome, RemediedGap, Remedy, distance, past
 from evenhand.gates.gate import GateResult
 from evenhand.recommendations.recommendation import Recommendation
 from evenhand.report import words
@@ -139,9 +139,7 @@ def _ordered(
 
     def away(pair: tuple[Remedy, RemediedGap]) -> float:
         value = pair[1].outcome.value
-        if value is None:
-            return float("inf")
-        return -value if gate.comparison == "ratio" else abs(value)
+        return float("inf") if value is None else distance(value, gate.comparison)
 
     return sorted(found, key=away)
 
@@ -168,16 +166,10 @@ def _tried(gate: GateResult, remedy: Remedy, gap: RemediedGap) -> TriedRemedy:
 def _state(gate: GateResult, found: Outcome) -> tuple[str, str]:
     """Return whether the whole interval is within the tolerance, none of it, or some."""
     ends = [end for end in (found.low, found.value, found.high) if end is not None]
-    within = [_within(gate, end) for end in ends]
+    within = [past(end, gate.comparison, gate.tolerance) <= 0 for end in ends]
     if all(within):
         return "pass", "within"
     return ("insufficient", "may be within") if any(within) else ("fail", "past it")
-
-
-def _within(gate: GateResult, value: float) -> bool:
-    if gate.comparison == "ratio":
-        return value >= gate.tolerance
-    return abs(value) <= gate.tolerance
 
 
 def _change(found: Outcome | None) -> str:
