@@ -37,7 +37,13 @@ def tried(rows="rows", gates=GATES, hidden="", told=None, cutoff=None, **more):
 @pytest.fixture(scope="module")
 def whole():
     told = []
-    return tried(told=told), told
+    others = (
+        gate_of("area_under_roc", "difference", state="pass"),
+        gate_of(id="within", condition="area", state="pass"),
+        gate_of(id="target", comparison="at_least", state="pass"),
+        gate_of(id="change", basis="baseline", state="pass"),
+    )
+    return tried(gates=(*GATES, *others), told=told), told
 
 
 def test_every_remedy_but_thresholds_by_group_is_tried_and_told_as_it_is(whole):
@@ -46,7 +52,7 @@ def test_every_remedy_but_thresholds_by_group_is_tried_and_told_as_it_is(whole):
     assert [one.key for one in found.remedies] == keys
     assert [one.id for one in found.remedies] == [f"m{place + 1}" for place in range(len(keys))]
     assert told[0] == "looking for proxies"
-    assert "trying: move the threshold for everybody" in told
+    assert "trying remedy 6 of 7: move the threshold for everybody" in told
 
 
 def test_the_trial_says_how_the_search_was_done(whole):
@@ -54,6 +60,9 @@ def test_the_trial_says_how_the_search_was_done(whole):
     assert (trial.rows, trial.fitted, trial.tuned, trial.tested) == (3_000, 1_800, 450, 750)
     assert (trial.by_time, trial.aim) == (True, "selection_rate-ratio")
     assert (trial.features, trial.left_out) == (("area", "merit"), ())
+    # Targets compare nobody, and a change is of what was; the others are gaps, and said not to be
+    # measured.
+    assert trial.unmeasured == ("area_under_roc-difference", "within")
 
 
 def test_each_remedy_has_the_gaps_of_the_gates_in_their_order(whole):

@@ -86,7 +86,7 @@ class Trial:
     features: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     aim: str  # id of the gate whose gap remedies were to close
-    unmeasured: tuple[str, ...]  # ids of gates whose groups have no such rows to test
+    unmeasured: tuple[str, ...]  # ids of gates on gaps that the rows to test do not tell
     model: str
     draws: int
     level: float

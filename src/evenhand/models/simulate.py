@@ -134,12 +134,14 @@ def _remedies(
     target = _worst(measured)
     aim = _aim(target, found)
     deployed = deployed_of(bench, measured, level=plan.inference.level)
+    kinds = [kind for kind in REMEDIES if plan.retraining.group_thresholds or not kind.by_group]
     tried = []
-    for kind in REMEDIES:
-        if kind.by_group and not plan.retraining.group_thresholds:
-            continue
-        progress(f"trying: {kind.title[:1].lower()}{kind.title[1:]}")
+    for place, kind in enumerate(kinds, start=1):
+        what = f"{kind.title[:1].lower()}{kind.title[1:]}"
+        progress(f"trying remedy {place} of {len(kinds)}: {what}")
         tried.append(attempted(kind, deployed, aim))
+    # Of other figures than rates, and within conditions, the rows to test are not compared.
+    others = tuple(gate.id for gate in gates if _is_gap(gate) and not _is_measured(gate))
     trial = Trial(
         seed=bench.seed,
         rows=len(rows),
@@ -150,7 +152,7 @@ def _remedies(
         features=tuple(bench.table.columns),
         left_out=(),
         aim=target.id,
-        unmeasured=deployed.unmeasured,
+        unmeasured=(*deployed.unmeasured, *others),
         model=MODEL,
         draws=DRAWS,
         level=plan.inference.level,
@@ -176,12 +178,16 @@ def _refused(why: str) -> Simulated:
     return Simulated(refused=why, trial=None, remedies=())
 
 
+def _is_gap(gate: GateResult) -> bool:
+    """Return whether a gate is about a gap of this period between two groups."""
+    return bool(gate.basis == "period" and not gate.target and gate.group and gate.reference)
+
+
 def _is_measured(gate: GateResult) -> bool:
-    """Return whether a gate is about a gap of rates of this period between two groups."""
+    """Return whether a gate is about a gap of rates over the whole period."""
     counted = gate.metric in METRICS and METRICS[gate.metric].reads == "counts"
     rates = counted and METRICS[gate.metric].unit == "rate" and gate.metric != "balanced_accuracy"
-    whole = gate.basis == "period" and gate.condition is None and gate.window is None
-    return bool(rates and whole and not gate.target and gate.group and gate.reference)
+    return rates and gate.condition is None and gate.window is None and _is_gap(gate)
 
 
 _ORDER = ("fail", "warn", "insufficient", "pass")

@@ -210,7 +210,7 @@ def test_what_was_not_tried_is_said_with_its_reason(judged, look, gate_of, part)
         "Remedies were not tried: No features are named."
     )
     unmeasured = replace(TRIAL, unmeasured=("race",))
-    assert "too few of these groups" in note(judged(gate, trial=unmeasured))
+    assert "do not tell what they do to this gate" in note(judged(gate, trial=unmeasured))
     assert note(judged(gate, trial=TRIAL)).endswith("none of them has a figure for this gate.")
     one = (remedy("m1", 0.9, 0.85, 0.95), remedy("m2", 0.9, 0.85, 0.95, unlike="Worse."))
     assert note(judged(gate, trial=TRIAL, remedies=one)) == (

@@ -201,10 +201,7 @@ def _note(rows: Rows, gate: GateResult, telling: list[tuple[Remedy, RemediedGap]
     if audit.trial is None:
         return f"Remedies were not tried: {(audit.untried or '').rstrip('.')}."
     if gate.id in audit.trial.unmeasured:
-        return (
-            "Remedies were tried, but the later decisions have too few of these groups to tell "
-            "what they do to this gate."
-        )
+        return "Remedies were tried, but the later decisions do not tell what they do to this gate."
     if not telling:
         return "Remedies were tried, and none of them has a figure for this gate."
     return _silent(len(audit.remedies) - len(telling))
