@@ -47,15 +47,17 @@ def _parts(row: Disparity) -> tuple[str, ...]:
     return RATES if row.metric == "equalized_odds" else (row.metric,)
 
 
-def _untold(row: Disparity) -> Disparity:
+def _untold(
+    row: Disparity, low: float | None = None, high: float | None = None, method: str = "none"
+) -> Disparity:
     return replace(
         row,
         value=None,
-        low=None,
-        high=None,
+        low=low,
+        high=high,
         p_value=None,
         simultaneous=False,
-        method="none",
+        method=method,
         undefined="selective_labels",
     )
 
@@ -63,9 +65,9 @@ def _untold(row: Disparity) -> Disparity:
 def _pair(
     row: Disparity, measurements: Mapping[str, Measurement], sides: Sequence[int]
 ) -> Disparity:
-    untold, found = _untold(row), measurements.get(row.metric)
+    found = measurements.get(row.metric)
     between = None if row.condition is not None else _BOUNDS.get(row.comparison)
     if found is None or between is None or np.isnan(found.low[sides]).any():
-        return untold
+        return _untold(row)
     low, high = between(*((found.low[place], found.high[place]) for place in sides))
-    return replace(untold, low=finite(float(low)), high=finite(float(high)), method="manski")
+    return _untold(row, finite(float(low)), finite(float(high)), "manski")

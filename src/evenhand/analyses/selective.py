@@ -12,8 +12,8 @@ from evenhand.analyses.measure import Measurement, measure, reason
 from evenhand.analyses.settings import Settings
 from evenhand.cube.cube import Array
 from evenhand.inference.arithmetic import divide
-from evenhand.inference.bootstrap import percentile_interval, resample
-from evenhand.inference.missing import bounds, extremes, selective, widened
+from evenhand.inference.bootstrap import percentile_interval
+from evenhand.inference.missing import bounds, extremes, likely_extremes, selective, widened
 from evenhand.inference.normal import z
 from evenhand.metrics._metric import Counts, Metric, Proportion, Statistic
 
@@ -136,10 +136,9 @@ def _bounds(plain: Measurement, source: Inputs, settings: Settings) -> tuple[Arr
 
     cells = source.counts.cells
     low, high = bounds(cells, value)
-    ends = extremes(cells)
-    result = metric.function(Counts(ends))
-    if isinstance(result, Proportion):
-        values = value(ends)
+    if isinstance(plain.result, Proportion):
+        result = cast("Proportion", metric.function(Counts(extremes(cells))))
+        values = divide(result.numerator, result.denominator)
         effect = 1.0 if plain.effect is None else np.nan_to_num(plain.effect, nan=1.0)
         places = (
             np.where(np.isnan(values), np.inf, values).argmin(axis=0),
@@ -162,8 +161,7 @@ def _resampled(
     """Return how low the lower bound may lie by chance, and how high the upper one."""
     cells = _effective(source)
     flat = cells.reshape(-1, *cells.shape[-2:])
-    drawn = resample(flat, draws=settings.draws // 4, seed=settings.seed)
-    values = value(extremes(drawn))
+    values = value(likely_extremes(flat, draws=settings.draws // 4, seed=settings.seed))
     undefined = np.isnan(values)
     none = undefined.all(axis=0)
     lows = np.where(none, np.nan, np.where(undefined, np.inf, values).min(axis=0))

@@ -9,15 +9,16 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
+from scipy.special import gammaln, ndtri
 
 from evenhand.cube.cube import Array
 from evenhand.inference.arithmetic import counts, divide, floats
+from evenhand.inference.normal import two_sided
+from evenhand.inference.score import crossing
 
 _LEAST_REACH = 40  # counts on either side, for the long tails of small means
 _REACH = 12.0  # standard deviations on either side
 _TIE = 1e-7  # two tables as likely as each other, but for rounding; R does the same
-_HALVINGS = 60
 
 
 def fisher(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Array:
@@ -127,24 +128,25 @@ def _mid_p(x1: float, n1: float, x2: float, n2: float, *, level: float) -> tuple
     likely = _log_weights(reach, n1, n2, favourable)
     counted = np.where(reach > x1, 1.0, np.where(reach == x1, 0.5, 0.0))
 
-    def above(log_odds: float) -> float:
-        tilted = likely + reach * log_odds
-        weights = np.exp(tilted - tilted.max())
-        return float((weights * counted).sum() / weights.sum())
+    def statistic(log_odds: Array) -> Array:
+        tilted = likely + reach * log_odds[:, None]
+        weights = np.exp(tilted - tilted.max(axis=1, keepdims=True))
+        # As a normal quantile the share is nearly straight in the log odds ratio.
+        return -np.asarray(ndtri((weights @ counted) / weights.sum(axis=1)))
 
-    def limit(share: float) -> float:
-        low, high = middle - 15 * precision**0.5 - 5, middle + 15 * precision**0.5 + 5
-        for _ in range(_HALVINGS):
-            centre = (low + high) / 2
-            low, high = (centre, high) if above(centre) < share else (low, centre)
-        return float(np.exp((low + high) / 2))
-
-    tail = (1 - level) / 2
-    least, most = max(0.0, favourable - n2), min(n1, favourable)
-    return (
-        limit(tail) if x1 > least else 0.0,
-        limit(1 - tail) if x1 < most else float("inf"),
+    error, bar = precision**0.5, two_sided(level)
+    widest, far = 15 * error + 5, bar * error
+    low, high = np.exp(
+        crossing(
+            statistic,
+            (np.full(2, middle - widest), np.full(2, middle + widest)),
+            np.array([middle - far, middle + far]),
+            np.full(2, far),
+            np.array([bar, -bar]),
+        )
     )
+    least, most = max(0.0, favourable - n2), min(n1, favourable)
+    return float(low) if x1 > least else 0.0, float(high) if x1 < most else float("inf")
 
 
 def _support(centre: float, variance: float, n1: float, n2: float, favourable: float) -> Array:

@@ -8,6 +8,7 @@ more decisions, only with more labels.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ from scipy.special import chdtrc
 
 from evenhand.cube.cube import Array
 from evenhand.inference.arithmetic import divide, floats
+from evenhand.inference.bootstrap import resample
 from evenhand.inference.proportion import wilson
 
 
@@ -85,7 +87,20 @@ def bounds(cells: ArrayLike, function: Callable[[Array], Array]) -> tuple[Array,
     >>> round(float(low), 3), round(float(high), 3)
     (0.571, 0.857)
     """
-    table = np.asarray(cells, dtype=np.float64)
+    table = np.ascontiguousarray(cells, dtype=np.float64)
+    values = function(_completions(table.tobytes(), table.shape))
+    undefined = np.isnan(values)
+    none = undefined.all(axis=0)
+    low = np.where(undefined, np.inf, values).min(axis=0)
+    high = np.where(undefined, -np.inf, values).max(axis=0)
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+
+# The metrics of a table share its completions.
+@lru_cache(maxsize=4)
+def _completions(cells: bytes, shape: tuple[int, ...]) -> Array:
+    """Return completions by the positive labels of either decision: none, one, all but one, all."""
+    table = np.frombuffer(cells).reshape(shape)
     unknown = table[..., 2]
     one = np.minimum(unknown, 1)
     steps = np.stack([0 * one, one, unknown - one, unknown])
@@ -94,12 +109,34 @@ def bounds(cells: ArrayLike, function: Callable[[Array], Array]) -> tuple[Array,
         for rejected in steps
         for accepted in steps
     ]
-    values = function(_completed(table, np.stack(positive)))
-    undefined = np.isnan(values)
-    none = undefined.all(axis=0)
-    low = np.where(undefined, np.inf, values).min(axis=0)
-    high = np.where(undefined, -np.inf, values).max(axis=0)
-    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+    completed = _completed(table, np.stack(positive))
+    completed.flags.writeable = False
+    return completed
+
+
+def likely_extremes(cells: ArrayLike, *, draws: int, seed: int) -> Array:
+    """Return the `extremes` of `draws` tables as they could have been; see ``bootstrap.resample``.
+
+    Parameters
+    ----------
+    cells : array_like, shape (groups, 2, 3)
+        As for `extremes`.
+    draws, seed : int
+        How many tables, and the seed of the generator.
+
+    Returns
+    -------
+    float array, shape (4, draws, groups, 2, 3)
+    """
+    table = np.ascontiguousarray(cells, dtype=np.float64)
+    return _likely_extremes(table.tobytes(), table.shape, draws, seed)
+
+
+@lru_cache(maxsize=2)
+def _likely_extremes(cells: bytes, shape: tuple[int, ...], draws: int, seed: int) -> Array:
+    found = extremes(resample(np.frombuffer(cells).reshape(shape), draws=draws, seed=seed))
+    found.flags.writeable = False
+    return found
 
 
 def difference_bounds(

@@ -1,5 +1,6 @@
 """Panel: what a comparison starts from, and how it writes its rows."""
 
+import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -149,7 +150,7 @@ def row(
     undefined: Undefined | None = None,
 ) -> Disparity:
     """Return one row; NaN becomes None, and an undefined value says why."""
-    missing = not np.isfinite(value)
+    missing = not math.isfinite(value)
     groups = panel.grouping.groups
     return Disparity(
         id="",
@@ -168,7 +169,7 @@ def row(
         simultaneous=simultaneous,
         p_value=finite(p_value),
         method=method,
-        n=round(float(np.nan_to_num(n))),
+        n=round(n) if math.isfinite(n) else 0,
         support=None,
         undefined=(undefined or "undefined_estimate") if missing else None,
     )
