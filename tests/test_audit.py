@@ -142,7 +142,7 @@ def test_progress_is_told_in_words():
     told = []
     audit(people(), Plan.model_validate(PLAN), progress=told.append)
     assert told[0] == "looking over the columns"
-    assert told[-1] == "comparing groups"
+    assert told[-1] == "comparing groups, and looking at what can be traced"
 
 
 # --- what a log may lack

@@ -18,6 +18,7 @@ from evenhand.analyses.settings import Settings
 from evenhand.analyses.slices import slices
 from evenhand.analyses.stream import History
 from evenhand.counting import Taken, count_all
+from evenhand.cube.traces import LogFacts
 from evenhand.engines.opened import Opened, opened
 from evenhand.errors import PlanError
 from evenhand.gates.accounted import account
@@ -99,18 +100,20 @@ def audit(
         taken = count_all(source, plan, with_firsts=history is not None, progress=progress)
         if source.log is not None and source.log.rejects and rejects_to is not None:
             write_rejects(source.log.rejects, rejects_to)
-    progress("comparing groups")
-    return _concluded(
-        taken,
-        plan,
-        source,
-        as_of=moment,
-        previous=previous,
-        baseline=baseline,
-        history=history,
-        plan_source=plan_source,
-        progress=progress,
-    )
+        progress("comparing groups, and looking at what can be traced")
+        with source.tracing(plan, taken.looked) as traced:
+            return _concluded(
+                taken,
+                plan,
+                source,
+                traced=traced,
+                as_of=moment,
+                previous=previous,
+                baseline=baseline,
+                history=history,
+                plan_source=plan_source,
+                progress=progress,
+            )
 
 
 def _check(plan: Plan) -> None:
@@ -131,18 +134,21 @@ def _concluded(
     plan: Plan,
     source: Opened,
     *,
+    traced: Callable[[], LogFacts],
     as_of: datetime,
-    previous: Audit | None = None,
-    baseline: Approved | None = None,
-    history: History | None = None,
-    plan_source: Source = NOWHERE,
-    progress: Callable[[str], None] = lambda _: None,
+    previous: Audit | None,
+    baseline: Approved | None,
+    history: History | None,
+    plan_source: Source,
+    progress: Callable[[str], None],
 ) -> Audit:
-    """Return the audit of what was counted: pure arithmetic on small tables from here on."""
+    """Return the audit of what was counted: pure arithmetic on small tables from here on.
+
+    `traced` waits for what the log has for tracing its decisions.
+    """
     settings, metrics = Settings.of(plan), metrics_of(plan)
     today = summary.day_of(as_of, plan)
     tallies, cohort = taken.tallies, taken.cohort
-    checks = readiness(taken.traced, plan)
     roles = summary.roles(plan, tallies)
     needs = roles & {"decision", "label", "score", "time"}
     found = analyse(
@@ -199,6 +205,7 @@ def _concluded(
     shifts = drift(tallies, taken.watched, tuple(found.groupings.values()), plan.drift, roles)
     everybody = {metric: one for (who, metric), one in found.measurements.items() if not who}
     search, found_slices = slices(taken.divided, everybody, settings, plan.slices)
+    checks = readiness(traced(), plan)
     speaks_for = as_of.isoformat(timespec="seconds")
     asked = plan.model_dump(mode="json", by_alias=True)
     now = summary.edition(speaks_for, log_summary, asked, found.estimates)

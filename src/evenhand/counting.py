@@ -13,7 +13,7 @@ from evenhand.cube.rows import Rows
 from evenhand.cube.slices import SliceTally, count_slices
 from evenhand.cube.survey import survey
 from evenhand.cube.tallies import Tallies, take
-from evenhand.cube.traces import LogFacts
+from evenhand.cube.traces import Looked
 from evenhand.cube.unnamed import unnamed_failures, unnamed_features
 from evenhand.engines.opened import Opened
 from evenhand.engines.sampled import sampled
@@ -37,8 +37,8 @@ class Taken:
         How both versions decided the rows; None where the log does not have that.
     divided : SliceTally or None
         What subgroups are sought in; None where none are.
-    traced : LogFacts
-        What the log has for tracing its decisions.
+    looked : Looked
+        Which columns hold personal identifiers.
     sample : Rows or None
         Some rows, for remedies to be tried on; None where the plan does not ask for that.
     """
@@ -49,7 +49,7 @@ class Taken:
     firsts: Cube | None
     pairs: Cube | None
     divided: SliceTally | None
-    traced: LogFacts
+    looked: Looked
     sample: Rows | None
 
 
@@ -83,9 +83,9 @@ def count_all(
         progress("counting first decisions")
         firsts = first_decisions(frame, plan, kinds, counted, collect=collect)
     pairs = paired_decisions(frame, plan, kinds, counted, cutoff=cohort.cutoff, collect=collect)
-    progress("looking at what can be traced")
-    traced = source.trace(plan)
-    held = {one.column for one in traced.identifiers}
+    progress("looking for personal identifiers")
+    looked = source.look_over()
+    held = {one.column for one in looked.identifiers}
     progress("counting subgroups")
     divided = count_slices(
         frame,
@@ -105,7 +105,7 @@ def count_all(
         firsts=firsts,
         pairs=pairs,
         divided=divided,
-        traced=traced,
+        looked=looked,
         sample=_sample(source, plan, progress),
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from evenhand.cube import ids
 from evenhand.cube.ids import Copies, Sequenced
-from evenhand.cube.traces import Lacking, trace
+from evenhand.cube.traces import Lacking, Looked, look_over, trace
 from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.duckdb import DuckDBEngine
 from evenhand.log.identifiers import Identified
@@ -92,8 +92,8 @@ def traced(request, tmp_path):
             )
             kinds = engine.columns
         return trace(
-            engine.frame, plan, kinds, collect=engine.collect, sample=engine.sample,
-            first=engine.first, as_of=as_of, opened=log,
+            engine.frame, plan, kinds, looked=look_over(kinds, sample=engine.sample, opened=log),
+            collect=engine.collect, first=engine.first, as_of=as_of, opened=log,
         )  # fmt: skip
 
     yield run
@@ -322,8 +322,8 @@ def test_rows_set_aside_for_their_time_are_counted(tmp_path):
     )
     with DuckDBEngine(opened) as engine:
         facts = trace(
-            engine.frame, plan, opened.columns, collect=engine.collect, sample=engine.sample,
-            first=engine.first, as_of=AS_OF, opened=opened,
+            engine.frame, plan, opened.columns, looked=Looked(rows=0, identifiers=()),
+            collect=engine.collect, first=engine.first, as_of=AS_OF, opened=opened,
         )  # fmt: skip
     assert facts.unread_times == 1
     assert facts.time == Lacking(count=0, of=500)
@@ -332,8 +332,8 @@ def test_rows_set_aside_for_their_time_are_counted(tmp_path):
 def test_a_log_of_fractions_alone_has_no_column_to_look_at():
     engine = DataFrameEngine(pl.DataFrame({"x": [0.5, 1.5]}))
     facts = trace(
-        engine.frame, Plan(), engine.columns, collect=engine.collect, sample=engine.sample,
-        first=engine.first, as_of=AS_OF,
+        engine.frame, Plan(), engine.columns, collect=engine.collect, first=engine.first,
+        looked=look_over(engine.columns, sample=engine.sample), as_of=AS_OF,
     )  # fmt: skip
     assert (facts.looked, facts.identifiers) == (0, ())
     assert np.isfinite(facts.rows)

@@ -1,7 +1,10 @@
 """A log opened for an audit: local times, the period, and what can be traced of it."""
 
 import datetime as dt
+import threading
+import time
 
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
@@ -65,7 +68,7 @@ def opening(log, *, labels=None, as_of=AS_OF, **plan):
 
 def traced(log, *, labels=None, **plan):
     with opening(log, labels=labels, **plan) as source:
-        return source.trace(Plan.model_validate({**PLAN, **plan}))
+        return source.trace(Plan.model_validate({**PLAN, **plan}), source.look_over())
 
 
 def times(log, **plan):
@@ -196,3 +199,41 @@ def test_files_are_named_by_a_path_by_text_or_by_several(tmp_path):
     pl.DataFrame(table()).write_csv(path)
     for log in (path, str(path), [path], (str(path),)):
         assert traced(log).rows == ROWS
+
+
+def test_tracing_runs_beside_what_needs_no_log(given):
+    plan = Plan.model_validate({**PLAN, **BERLIN})
+    with opening(given(table()), **BERLIN) as source:
+        looked = source.look_over()
+        with source.tracing(plan, looked) as facts:
+            beside = facts()
+        assert beside == source.trace(plan, looked)
+
+
+def test_an_error_beside_tracing_stops_what_is_counted(tmp_path, monkeypatch):
+    path = tmp_path / "log.parquet"
+    pq.write_table(pl.DataFrame(table()).to_arrow(), path)
+    begun = threading.Event()
+
+    def trace(frame, *_, collect, **__):
+        many = frame
+        for place in range(4):  # 300 ** 5 rows: hours
+            many = many.join(frame.select(nw.col("score").alias(f"s{place}")), how="cross")
+        begun.set()
+        return collect(many.select(nw.col("score", "s3").sum()))
+
+    monkeypatch.setattr("evenhand.engines.opened.trace", trace)
+
+    def failing():
+        with (
+            opening([str(path)]) as source,
+            source.tracing(Plan.model_validate(PLAN), source.look_over()),
+        ):
+            assert begun.wait(30)
+            time.sleep(0.5)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    with opening([str(path)]) as source:
+        assert source.engine.collect(source.frame.select(n=nw.len()))["n"].tolist() == [ROWS]

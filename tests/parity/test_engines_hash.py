@@ -36,7 +36,7 @@ def on_every_engine(arrow, tmp_path):
     path = tmp_path / "log.parquet"
     pq.write_table(arrow, path)
     log = DecisionLog(
-        files=(),
+        digests=lambda: (),
         parquet=(path,),
         hive=False,
         columns=dict.fromkeys(arrow.column_names, "any"),

@@ -106,7 +106,7 @@ def check(
         seen = survey(source.frame, the_plan, source.kinds, collect=source.engine.collect)
         groups = group_counts(source, the_plan)
         tell("looking at what can be traced")
-        checks = readiness(source.trace(the_plan), the_plan)
+        checks = readiness(source.trace(the_plan, source.look_over()), the_plan)
     with results() as console:
         show(console, the_plan, source, survey=seen, groups=groups, checks=checks)
     check_complete(the_plan)

@@ -28,6 +28,14 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How many rows were looked at for personal identifiers, and which columns hold them."""
+
+    rows: int
+    identifiers: tuple[Identified, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogFacts:
     """What a log has for tracing its decisions; None: the plan does not name what it takes.
 
@@ -82,17 +90,38 @@ class LogFacts:
     identifiers: tuple[Identified, ...]
 
 
+def look_over(kinds: roles.Kinds, *, sample: Rows, opened: DecisionLog | None = None) -> Looked:
+    """Return which columns of a log hold personal identifiers.
+
+    Parameters
+    ----------
+    kinds : dict of str to str
+        The columns that `sample` knows.
+    sample : callable
+        The engine's.
+    opened : DecisionLog, optional
+        What was learnt when the log was read: CSV was looked at then.
+    """
+    known = () if opened is None else opened.identifiers
+    if opened is not None and opened.looked:
+        return Looked(rows=opened.looked, identifiers=known)
+    columns = [column for column, kind in kinds.items() if is_looked_at(column, kind)]
+    if not columns:
+        return Looked(rows=0, identifiers=known)
+    found = sample(columns, SAMPLED)
+    return Looked(rows=len(found[columns[0]]), identifiers=(*look(found), *known))
+
+
 def trace(
     frame: nw.LazyFrame[Any],
     plan: Plan,
     kinds: roles.Kinds,
     *,
+    looked: Looked,
     collect: Collect,
-    sample: Rows,
     first: Rows,
     as_of: datetime,
     raw: RawTimes | None = None,
-    held: roles.Kinds | None = None,
     opened: DecisionLog | None = None,
 ) -> LogFacts:
     """Return what a log has for tracing its decisions, in a few looks at it.
@@ -101,16 +130,16 @@ def trace(
     ----------
     frame : LazyFrame
         The decisions that are audited.
-    collect, sample, first : callable
-        The engine's: the last two know all rows of the log, and their times are raw.
+    looked : Looked
+        What `look_over` found.
+    collect, first : callable
+        The engine's: the last knows all rows of the log, and its times are raw.
     as_of : datetime
         The time that the audit speaks for, on the clock that the frame's times are on.
     raw : RawTimes, optional
         How raw times become those of the frame. Default: they are the same.
-    held : dict of str to str, optional
-        The columns that `sample` knows. Default: those of the frame.
     opened : DecisionLog, optional
-        What was learnt when the log was read: rows set aside, identifiers found.
+        What was learnt when the log was read: rows set aside.
     """
     counts = _counts(frame, plan, kinds, as_of, collect=collect)
     rows, columns, when = counts["rows"], plan.columns, roles.moment(plan, kinds)
@@ -143,7 +172,6 @@ def trace(
         # A day without a clock is no moment.
         moments = frame.filter(when != when.dt.truncate("1d"))
         same_moment = repeated(moments, [columns.entity, columns.time], ids.EXACT_MOMENTS)
-    looked, identifiers = _identifiers(held or kinds, opened, sample)
     return LogFacts(
         rows=rows,
         unread_times=sum(
@@ -162,8 +190,8 @@ def trace(
         same_moment=same_moment,
         sequence=sequence,
         order=_order(plan, kinds, first, raw or RawTimes()),
-        looked=looked,
-        identifiers=identifiers,
+        looked=looked.rows,
+        identifiers=looked.identifiers,
     )
 
 
@@ -251,17 +279,3 @@ def _order(plan: Plan, kinds: roles.Kinds, first: Rows, raw: RawTimes) -> Order:
     inside = raw.inside(times)
     values = {name: found[name][inside].astype(np.float64) for name in names}
     return on_clock(order_of(times[inside], values), raw.local)
-
-
-def _identifiers(
-    kinds: roles.Kinds, opened: DecisionLog | None, sample: Rows
-) -> tuple[int, tuple[Identified, ...]]:
-    """Return how many rows were looked at for identifiers, and where there are any."""
-    known = () if opened is None else opened.identifiers
-    if opened is not None and opened.looked:
-        return opened.looked, known
-    columns = [column for column, kind in kinds.items() if is_looked_at(column, kind)]
-    if not columns:
-        return 0, known
-    found = sample(columns, SAMPLED)
-    return len(found[columns[0]]), (*look(found), *known)

@@ -168,6 +168,10 @@ class DuckDBEngine:
         except duckdb.Error as error:
             raise sentence(error, "the log") from None
 
+    def interrupt(self) -> None:
+        """Stop what is being counted, as `Engine.interrupt` says."""
+        self._connection.interrupt()
+
     def _rows(self) -> ParquetRows:
         return ParquetRows(self._connection, self._log.parquet, hive=self._log.hive)
 

@@ -41,3 +41,6 @@ class Engine(Protocol):
 
     def first(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
         """Return `columns` of the first `rows` rows, in the order of the log."""
+
+    def interrupt(self) -> None:
+        """Stop what is being counted, from another thread; that call raises, or has ended."""

@@ -14,6 +14,7 @@ from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.engine import Engine
 from evenhand.errors import LogError
 from evenhand.log.columns import check_columns
+from evenhand.log.digest import Digest
 from evenhand.log.log import DecisionLog
 from evenhand.log.open import open_log
 from evenhand.plan import Plan
@@ -40,8 +41,8 @@ def wanted_of(plan: Plan) -> tuple[dict[str, Wanted], Collection[str]]:
     return wanted, [name for name in apart if name is not None and name not in alone]
 
 
-def open_labels(paths: Sequence[str], plan: Plan, *, spool: Path) -> DecisionLog:
-    """Return the files of labels, opened like a log.
+def open_labels(paths: Sequence[str], plan: Plan, *, spool: Path, digest: Digest) -> DecisionLog:
+    """Return the files of labels, opened like a log; `digest` is as for `open_log`.
 
     Raises
     ------
@@ -56,7 +57,14 @@ def open_labels(paths: Sequence[str], plan: Plan, *, spool: Path) -> DecisionLog
     if label is not None and label.time is not None:
         wanted[label.time], optional = "time", (label.time,)
     try:
-        return open_log(paths, wanted=wanted, intake=plan.intake, spool=spool, optional=optional)
+        return open_log(
+            paths,
+            wanted=wanted,
+            intake=plan.intake,
+            spool=spool,
+            optional=optional,
+            digest=digest,
+        )
     except LogError as error:
         raise LogError(str(error).replace("the log", "the label file"), error.hint) from None
 
@@ -115,7 +123,7 @@ def together(log: DecisionLog, labels: DecisionLog) -> DecisionLog:
     """Return what a result says of a log's files with those of its labels."""
     return replace(
         log,
-        files=(*log.files, *labels.files),
+        digests=lambda: (*log.files, *labels.files),
         rejects=(*log.rejects, *labels.rejects),
         notes=(*log.notes, *labels.notes),
         identifiers=(*log.identifiers, *labels.identifiers),

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from evenhand.cube.known import known_on
 from evenhand.cube.local_time import in_local_time, zone_of
 from evenhand.cube.period import period_of, within
 from evenhand.cube.raw_times import RawTimes
-from evenhand.cube.traces import LogFacts, trace
+from evenhand.cube.traces import LogFacts, Looked, look_over, trace
 from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.duckdb import DuckDBEngine
 from evenhand.engines.engine import Engine
@@ -28,6 +29,7 @@ from evenhand.engines.labels import (
 )
 from evenhand.errors import LogError
 from evenhand.log.columns import check_columns
+from evenhand.log.digest import digesting
 from evenhand.log.log import DecisionLog
 from evenhand.log.open import open_log
 from evenhand.plan import Plan
@@ -67,20 +69,39 @@ class Opened:
     raw: RawTimes
     notes: tuple[str, ...] = ()
 
-    def trace(self, plan: Plan) -> LogFacts:
-        """Return what the log has for tracing its decisions."""
+    def look_over(self) -> Looked:
+        """Return which columns hold personal identifiers."""
+        return look_over(self.engine.columns, sample=self.engine.sample, opened=self.log)
+
+    def trace(self, plan: Plan, looked: Looked) -> LogFacts:
+        """Return what the log has for tracing its decisions; `looked` is what `look_over` found."""
         return trace(
             self.frame,
             plan,
             self.kinds,
+            looked=looked,
             collect=self.engine.collect,
-            sample=self.engine.sample,
             first=self.engine.first,
             as_of=self.clock,
             raw=self.raw,
-            held=self.engine.columns,
             opened=self.log,
         )
+
+    @contextmanager
+    def tracing(self, plan: Plan, looked: Looked) -> Iterator[Callable[[], LogFacts]]:
+        """Trace in a thread; call what is given to wait for what `trace` returns, or raises.
+
+        Engines count without holding up Python, so that what needs no log can be worked out in
+        the meantime. Nothing else may ask the engine while this lasts. An error in the block
+        stops what is being counted.
+        """
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tracing") as pool:
+            running = pool.submit(self.trace, plan, looked)
+            try:
+                yield running.result
+            except BaseException:
+                self.engine.interrupt()
+                raise
 
 
 @contextmanager
@@ -115,18 +136,23 @@ def opened(
             "the log is in files, and the labels are a frame",
             "name files of labels, or hand in both",
         )
-    with tempfile.TemporaryDirectory(prefix="evenhand-") as spool:
+    with tempfile.TemporaryDirectory(prefix="evenhand-") as spool, digesting() as digest:
         progress("reading the log")
         wanted, optional = wanted_of(plan) if label_paths else (wanted_kinds(plan), ())
         files = open_log(
-            paths, wanted=wanted, intake=plan.intake, spool=Path(spool), optional=optional
+            paths,
+            wanted=wanted,
+            intake=plan.intake,
+            spool=Path(spool),
+            optional=optional,
+            digest=digest,
         )
         beside = None
         if label_paths:
             progress("reading the labels")
             folder = Path(spool) / "labels"
             folder.mkdir()
-            beside = open_labels(label_paths, plan, spool=folder)
+            beside = open_labels(label_paths, plan, spool=folder, digest=digest)
         with DuckDBEngine(files, beside=beside) as engine:
             table = Table(frame=engine.frame, kinds=files.columns, zoned=files.zoned)
             if beside is not None:

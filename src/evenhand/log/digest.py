@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 
@@ -12,27 +12,38 @@ from evenhand.log.sources import Source
 
 _CHUNK = 1 << 20
 
+Digest = Callable[[Sequence[Source]], Callable[[], tuple[LogFile, ...]]]
+
 
 @contextmanager
-def digesting(files: Sequence[Source]) -> Iterator[Callable[[], tuple[LogFile, ...]]]:
-    """Digest files in the background; call what is yielded to wait for the digests.
+def digesting() -> Iterator[Digest]:
+    """Give what begins to digest files in the background; call what that returns to wait.
 
-    Leaving the block stops what is not finished: an error need not wait for a large file.
+    Leaving the block waits for what is not finished, and an error stops it: that need not wait
+    for a large file.
     """
     stop = Event()
     pool = ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1))
-    running = [pool.submit(_digest, file, stop) for file in files]
+
+    def digest(files: Sequence[Source]) -> Callable[[], tuple[LogFile, ...]]:
+        running = [pool.submit(_digest, file, stop) for file in files]
+        return lambda: tuple(future.result() for future in running)
+
     try:
-        yield lambda: tuple(future.result() for future in running)
-    finally:
+        yield digest
+    except BaseException:
         stop.set()
-        pool.shutdown(cancel_futures=True)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=stop.is_set())
 
 
 def _digest(file: Source, stop: Event) -> LogFile:
     digest, size, buffer = hashlib.sha256(), 0, memoryview(bytearray(_CHUNK))
     with file.path.open("rb", buffering=0) as stream:
-        while not stop.is_set() and (read := stream.readinto(buffer)):
+        while read := stream.readinto(buffer):
+            if stop.is_set():
+                raise CancelledError
             digest.update(buffer[:read])
             size += read
     return LogFile(name=file.name, bytes=size, sha256=digest.hexdigest())

@@ -1,5 +1,6 @@
 """DecisionLog: a log that is open for audit: its files, its columns, its rejects."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,8 @@ class DecisionLog:
 
     Attributes
     ----------
-    files : tuple of LogFile
-        What the user gave, with digests.
+    digests : callable
+        Waits for the digests of what the user gave; see `files`.
     parquet : tuple of Path
         Where its rows lie: the files themselves, or the spool of a CSV.
     hive : bool
@@ -52,7 +53,7 @@ class DecisionLog:
         Which columns hold them, with counts.
     """
 
-    files: tuple[LogFile, ...]
+    digests: Callable[[], tuple[LogFile, ...]]
     parquet: tuple[Path, ...]
     hive: bool
     columns: dict[str, str]
@@ -61,3 +62,8 @@ class DecisionLog:
     zoned: frozenset[str] = frozenset()
     looked: int = 0
     identifiers: tuple[Identified, ...] = ()
+
+    @property
+    def files(self) -> tuple[LogFile, ...]:
+        """Return what the user gave, with digests, as soon as these are taken."""
+        return self.digests()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from evenhand.log.csv import read_csv
-from evenhand.log.digest import digesting
+from evenhand.log.digest import Digest, digesting
 from evenhand.log.log import DecisionLog
 from evenhand.log.parquet import read_parquet
 from evenhand.log.sources import find
@@ -19,6 +19,7 @@ def open_log(
     intake: Intake,
     spool: Path,
     optional: Collection[str] = (),
+    digest: Digest | None = None,
 ) -> DecisionLog:
     """Return the log in `paths`: files, folders and globs of CSV or of Parquet files.
 
@@ -36,6 +37,9 @@ def open_log(
         A folder for temporary files; CSV is rewritten there as Parquet.
     optional : collection of str
         The wanted columns that the log may lack.
+    digest : callable, optional
+        What `digesting` gives, for digests to be taken while the log is used already. Default:
+        they are there when this returns.
 
     Returns
     -------
@@ -47,30 +51,33 @@ def open_log(
     LogError
         The log cannot be audited as it is; the hint says what to do.
     """
-    sources = find(paths)
-    with digesting(sources.files) as digests:
-        if sources.kind == "parquet":
-            scanned = read_parquet(sources.files, wanted=wanted, spool=spool, optional=optional)
-            return DecisionLog(
-                files=digests(),
-                parquet=tuple(file.path for file in sources.files),
-                hive=bool(sources.files[0].partition),
-                columns=scanned.columns,
-                rejects=(),
-                notes=scanned.notes,
-                zoned=scanned.zoned,
+    if digest is None:
+        with digesting() as begin:
+            return open_log(
+                paths, wanted=wanted, intake=intake, spool=spool, optional=optional, digest=begin
             )
-        spooled = read_csv(
-            sources.files, wanted=wanted, intake=intake, spool=spool, optional=optional
-        )
+    sources = find(paths)
+    digests = digest(sources.files)
+    if sources.kind == "parquet":
+        scanned = read_parquet(sources.files, wanted=wanted, spool=spool, optional=optional)
         return DecisionLog(
-            files=digests(),
-            parquet=spooled.parquet,
-            hive=False,
-            columns=spooled.columns,
-            rejects=spooled.rejects,
-            notes=spooled.notes,
-            zoned=spooled.zoned,
-            looked=spooled.looked,
-            identifiers=spooled.identifiers,
+            digests=digests,
+            parquet=tuple(file.path for file in sources.files),
+            hive=bool(sources.files[0].partition),
+            columns=scanned.columns,
+            rejects=(),
+            notes=scanned.notes,
+            zoned=scanned.zoned,
         )
+    spooled = read_csv(sources.files, wanted=wanted, intake=intake, spool=spool, optional=optional)
+    return DecisionLog(
+        digests=digests,
+        parquet=spooled.parquet,
+        hive=False,
+        columns=spooled.columns,
+        rejects=spooled.rejects,
+        notes=spooled.notes,
+        zoned=spooled.zoned,
+        looked=spooled.looked,
+        identifiers=spooled.identifiers,
+    )
