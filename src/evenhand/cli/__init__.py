@@ -3,6 +3,7 @@
 To add a command: write `cli/<name>.py` with a function of that name, and name it here.
 """
 
+import gc
 from typing import Annotated
 
 import typer
@@ -78,4 +79,10 @@ def _evenhand(
 def main() -> None:
     """Run the command line and exit with its code; `evenhand audit --help` lists the codes."""
     steady_streams()
-    app(prog_name="evenhand")
+    # What an audit makes it keeps to its end: to look for what could be freed before, and once
+    # more when all is freed, takes a tenth of its time.
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        app(prog_name="evenhand")
+    finally:
+        gc.freeze()
