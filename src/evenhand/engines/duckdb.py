@@ -10,6 +10,7 @@ from typing import Any, Self
 import duckdb
 import narwhals as nw
 import numpy as np
+from duckdb.sqltypes import BIGINT, VARCHAR
 from numpy.typing import NDArray
 
 from evenhand.engines.arrays import alike
@@ -207,12 +208,12 @@ def _of_number(column: str) -> duckdb.Expression:
     In the database's own arithmetic: narwhals minds the sign at every step, where after the
     first there is none, and that takes twice as long.
     """
-    number = duckdb.ColumnExpression(column).cast(duckdb.sqltype("BIGINT"))
+    number = duckdb.ColumnExpression(column).cast(BIGINT)
     bucket = bucket_of_remainder((number % PRIME + PRIME) % PRIME)
     return duckdb.CoalesceOperator(bucket, duckdb.ConstantExpression(0))
 
 
 def _digest(column: str) -> duckdb.Expression:
     """Return the lower half of the MD5 of a column's text."""
-    text = duckdb.ColumnExpression(column).cast(duckdb.sqltype("VARCHAR"))
+    text = duckdb.ColumnExpression(column).cast(VARCHAR)
     return duckdb.FunctionExpression("md5_number_lower", text)
