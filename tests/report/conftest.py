@@ -232,7 +232,7 @@ HOSTILE = (
     "\"quotes\" & 'more' -->",
     "=cmd|' /C calc'!A0",
     "| a | `b` [c](javascript:d) ]]>",
-    "\u202egnirts desrever\u202c \x1b[31mred\x07",
+    "\u202egnirts desrever\u202c \x1b[31mred\x07 \ufffe\uffff",
     "\u0645\u062c\u0645\u0648\u0639\u0629 \u05e7\u05d1\u05d5\u05e6\u05d4",
     "</script><img src=http://evil.example/x onerror=alert(1)>",
     "\u2028{{ 7 * 7 }} {% raw %}",

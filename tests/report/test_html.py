@@ -10,7 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from evenhand.report import html
+from evenhand.report import as_json, html
 from evenhand.report.options import Options
 from evenhand.report.page import script_json
 
@@ -247,3 +247,10 @@ def test_a_chart_of_one_s_own_goes_first(full, tmp_path):
 def test_an_unnamed_audit_has_a_title(full):
     page = Page(html.render(replace(full, title="", organisation=None)))
     assert "Audit of loans-2025.csv" in page.text
+
+
+def test_the_report_of_a_result_that_was_read_again_is_the_same(audit):
+    made = audit()
+    columns = {"time": "decided_at", "label": "repaid", "decision": "decision"}
+    made = replace(made, log=replace(made.log, columns=columns))
+    assert html.render(as_json.read(as_json.render(made))) == html.render(made)

@@ -89,6 +89,7 @@ def test_a_window_that_is_no_date_keeps_its_name():
         ("a\r\nb\tc", "a b c"),
         ("\u0645\u200c\u0627", "\u0645\u200c\u0627"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("no\ufffe sign\uffff", "no sign"),
     ],
 )
 def test_plain_text_cannot_steer_a_terminal_or_the_reading_order(text, clear):

@@ -89,12 +89,11 @@ def audit(
         unplaced,
     )
     from evenhand.cli.protocol_commands import run_commands
-    from evenhand.cli.reports import chosen, deliver, on_github, report_options
+    from evenhand.cli.reports import chosen, deliver, on_github, prepared, report_options
     from evenhand.cli.summary import summarise
     from evenhand.cli.terminal import progress, results
     from evenhand.plan.flags import plan_table
     from evenhand.report import FORMATS
-    from evenhand.report.painter import painting
 
     check_engine(engine)
     wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
@@ -136,7 +135,7 @@ def audit(
     with (
         placed.placing(),
         gathered(history, the_plan, moment) as before,
-        painting(wanted=bool({"html", "pdf"} & set(wanted))),
+        prepared(wanted),
         outputs(out) as files,
     ):
         with progress(quiet=quiet) as tell:

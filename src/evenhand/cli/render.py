@@ -36,16 +36,17 @@ def render(
     """
     from evenhand.cli.outputs import outputs
     from evenhand.cli.plans import result_of
-    from evenhand.cli.reports import chosen, deliver, on_github, report_options
+    from evenhand.cli.reports import chosen, deliver, on_github, prepared, report_options
     from evenhand.cli.streams import plain
     from evenhand.cli.terminal import progress
 
     wanted, look = chosen(formats or DEFAULT_FORMATS), report_options(paper, templates)
-    audit = result_of(result)
-    with outputs(out or result.parent) as files:
-        with progress(quiet=quiet) as tell:
-            missed = deliver(audit, wanted, files, tell, options=look)
-        written = files.move()
+    with prepared(wanted):
+        audit = result_of(result)
+        with outputs(out or result.parent) as files:
+            with progress(quiet=quiet) as tell:
+                missed = deliver(audit, wanted, files, tell, options=look)
+            written = files.move()
     with on_github(audit, wanted, missed):
         for path in written:
             print(plain(str(path)))

@@ -10,6 +10,8 @@ from evenhand.errors import DeliveryError, PlanError, did_you_mean
 from evenhand.plan.flags import split
 from evenhand.report import FORMATS
 from evenhand.report.options import PAPERS, Options
+from evenhand.report.painter import painting
+from evenhand.report.printer import printing
 from evenhand.result import Audit
 
 
@@ -32,6 +34,16 @@ def report_options(paper: str, templates: Path | None) -> Options:
     return Options(templates=templates, paper=names[paper.lower()])
 
 
+@contextmanager
+def prepared(wanted: Sequence[str]) -> Iterator[None]:
+    """Have second processes ready for what takes long to draw and print, while this lasts."""
+    with (
+        painting(wanted=bool({"html", "pdf"} & set(wanted))),
+        printing(wanted="pdf" in wanted),
+    ):
+        yield
+
+
 def deliver(
     audit: Audit,
     wanted: Sequence[str],
@@ -42,6 +54,10 @@ def deliver(
 ) -> list[DeliveryError]:
     """Write a report of each wanted format; return why others could not be."""
     missed = []
+    if "pdf" in wanted:
+        from evenhand.report import pdf
+
+        pdf.begin(audit, options)  # takes longest, and elsewhere: the others are made meanwhile
     for name in wanted:
         form = FORMATS[name]
         tell(f"writing {form.file}")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from evenhand.report import painter, words
+from evenhand.report.lean import lean
 from evenhand.report.view.chart import Chart
 from evenhand.resources import folder
 
@@ -64,9 +65,8 @@ def begin(chart: Chart, specs: Path | None = None) -> None:
 
 def _whole(chart: Chart, specs: Path | None) -> str:
     """Return the spec of a chart with its data."""
-    spec = _filled(_spec(chart.spec, specs), chart.settings)
-    cleaned = {name: [_plain(row) for row in rows] for name, rows in chart.data.items()}
-    return json.dumps(spec | {"datasets": cleaned, "config": _THEME})
+    spec = _filled(_spec(chart.spec, specs), _plain(chart.settings))
+    return json.dumps(spec | {"datasets": _plain(chart.data), "config": _THEME})
 
 
 def _spec(name: str, own: Path | None) -> dict[str, Any]:
@@ -90,24 +90,18 @@ def _filled(node: Any, settings: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JS
     return node
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: words.plain(v) if isinstance(v, str) else v for k, v in row.items()}
-
-
-def _coarse(attribute: re.Match[str]) -> str:
-    """Return a place or path with two decimals: nobody sees more, and files are half the size."""
-    return re.sub(r"(\.\d{2})\d+", r"\1", attribute.group())
+def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON, or what becomes it
+    """Return data with clean texts: of some signs the library that draws dies on the spot."""
+    if isinstance(node, str):
+        return words.plain(node)
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, list | tuple) else node
 
 
 def _dressed(svg: str, chart: Chart, medium: Medium, number: int) -> Markup:
     """Return the SVG fit for a page: one role, one name, its own ids, the page's colours."""
-    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.DOTALL)
-    # The picture is one image with one name; what its parts say is in the table beside it.
-    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
-    svg = re.sub(r' xmlns:xlink="[^"]*"| class="[^"]*"| pointer-events="[^"]*"', "", svg)
-    svg = re.sub(r'<rect width="\d+" height="\d+" fill="white"/>', "", svg, count=1)
-    svg = re.sub(r'<path[^>]* d="M0,0h0v0h0Z"[^>]*/>|<path[^>]* d=""[^>]*/>', "", svg)
-    svg = re.sub(r' (?:d|transform|x2|y2)="[^"]*"', _coarse, svg)
+    svg = lean(svg)
     svg = re.sub(r'\bid="([^"]*)"', rf'id="c{number}-\1"', svg)
     svg = re.sub(r"url\(#([^)]*)\)", rf"url(#c{number}-\1)", svg)
     if medium == "screen":

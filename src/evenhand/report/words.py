@@ -269,11 +269,13 @@ def plain(text: str) -> str:
         return text
     spaced = " ".join(text.split()) if any(ord(sign) < ord(" ") for sign in text) else text
     # Cc: control; Cf: invisible, among them the marks that reverse the reading order; Cs, Co:
-    # no characters at all. Joiners (200c, 200d) are part of words in several scripts.
+    # no characters at all, as are fffe and ffff, which no page may hold. Joiners (200c, 200d) are
+    # part of words in several scripts.
     return "".join(
         sign
         for sign in spaced
-        if sign in "\u200c\u200d" or category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+        if sign in "\u200c\u200d"
+        or (category(sign) not in {"Cc", "Cf", "Cs", "Co"} and sign not in "\ufffe\uffff")
     )
 
 

@@ -30,7 +30,7 @@ def data(rows: Rows) -> Data:
     return Data(
         untimed=_untimed(rows),
         facts=_facts(rows.audit),
-        columns=tuple((_role(role), words.short(c, 60)) for role, c in log.columns.items()),
+        columns=tuple((_role(role), words.short(c, 60)) for role, c in sorted(log.columns.items())),
         files=tuple((words.short(f.name, 60), file_size(f.bytes), f.sha256) for f in log.files),
         rejects=tuple(
             (
