@@ -249,8 +249,9 @@ def test_an_unnamed_audit_has_a_title(full):
     assert "Audit of loans-2025.csv" in page.text
 
 
-def test_the_report_of_a_result_that_was_read_again_is_the_same(audit):
-    made = audit()
+@pytest.mark.parametrize("shape", ["full", "no labels", "hostile"])
+def test_the_report_of_a_result_that_was_read_again_is_the_same(audits, shape):
+    made = audits[shape]
     columns = {"time": "decided_at", "label": "repaid", "decision": "decision"}
     made = replace(made, log=replace(made.log, columns=columns))
     assert html.render(as_json.read(as_json.render(made))) == html.render(made)

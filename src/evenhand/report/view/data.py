@@ -44,7 +44,7 @@ def data(rows: Rows) -> Data:
         rejects_left=max(0, log.rejected - min(len(log.rejects), MOST_REJECTS)),
         unknown=tuple(
             (words.short(name, 40), words.count(n), words.percent(n / total))
-            for name, n in log.unknown.items()
+            for name, n in sorted(log.unknown.items())
             if n
         ),
     )
