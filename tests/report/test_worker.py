@@ -3,6 +3,7 @@
 import io
 import sys
 from contextvars import ContextVar
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,12 @@ def test_lines_are_answered_with_lines():
     answers = io.StringIO()
     worker.answer(io.StringIO('"a"\n[1]\n'), answers, lambda asked: [asked, "\n"])
     assert answers.getvalue() == '["a", "\\n"]\n[[1], "\\n"]\n'
+
+
+def test_what_a_process_leaves_lying_goes_with_it(python, tmp_path):
+    python(f'echo "$TMPDIR" > "{tmp_path}/where"; touch "$TMPDIR/left"; exec cat')
+    with worker.working("evenhand", AT_WORK, wanted=True):
+        assert AT_WORK.get().ask("a").result() == "a"
+        home = Path((tmp_path / "where").read_text("utf-8").strip())
+        assert (home / "left").exists()
+    assert not home.exists()

@@ -5,25 +5,28 @@ there. Nothing depends on it: whoever asks does the same here if there is no wor
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 
 class Worker:
     """A process that answers one question after the other, in the order that they are asked."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, scratch: str) -> None:
         # -P: what lies in the folder that the user is in is none of our modules.
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
             [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
             text=True,
             encoding="utf-8",
         )
@@ -61,19 +64,21 @@ AtWork = ContextVar[Worker | None]
 @contextmanager
 def working(module: str, at_work: AtWork, *, wanted: bool) -> Iterator[None]:
     """Have a module of ours run as a process while this lasts, if it will have work."""
-    worker = _started(module) if wanted else None
-    token = at_work.set(worker)
-    try:
-        yield
-    finally:
-        at_work.reset(token)
+    with ExitStack() as ended:
+        worker = None
+        if wanted:
+            # What the process leaves lying when it is ended goes with this folder.
+            scratch = ended.enter_context(TemporaryDirectory(prefix="evenhand-"))
+            worker = _started(module, scratch)
         if worker is not None:
-            worker.close()
+            ended.callback(worker.close)
+        ended.callback(at_work.reset, at_work.set(worker))
+        yield
 
 
-def _started(module: str) -> Worker | None:
+def _started(module: str, scratch: str) -> Worker | None:
     try:
-        return Worker(module)
+        return Worker(module, scratch)
     except OSError:  # no more processes, or no Python by that name
         return None
 
