@@ -114,6 +114,7 @@ def tallies_of_rows():
         calendar=None,
         cutoff=None,
         slot_measures=(),
+        failures=False,
     ):
         named = [f"attribute:{name}" for name in attributes]
         axes = [*named, *(f"condition:{name}" for name in conditions)]
@@ -145,7 +146,7 @@ def tallies_of_rows():
             kpis=None if kpis is None else cube(rows, [*axes, *period, "decision", "label"], kpis),
             histograms=histograms or {},
             entities=people,
-            failures=None,
+            failures=cube(rows, [*axes, *period, "failure_class"], ["n"]) if failures else None,
         )
 
     return build

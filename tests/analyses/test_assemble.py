@@ -118,3 +118,31 @@ def test_people_who_come_back_widen_the_change(analysed, rows):
     (plain,) = [one for one in analysed().disparities if one.attributes == ("window",)]
     assert effect[0] > 1.2
     assert row.high - row.low > plain.high - plain.low
+
+
+def test_no_change_is_told_of_an_accuracy_that_is_bounded(analysed, rows):
+    """Labels came for the accepted alone: how the others would have turned out is not known."""
+    lent = [{**row, "label": "unknown"} if row["decision"] == "unfavourable" else row
+            for row in rows]  # fmt: skip
+    plan = Plan.model_validate({**PLAN.model_dump(exclude_unset=True), "label": {"column": "paid"}})
+    found = analysed(chosen=plan, some=lent)
+    assert found.measurements[(), "accuracy"].bounded.all()
+    assert not [row for row in found.disparities if row.attributes == ("window",)]
+
+
+def test_failures_by_class_are_told_of_everybody_and_single_attributes_and_by_window(
+    analysed, rows
+):
+    plan = Plan.model_validate(
+        {**PLAN.model_dump(exclude_unset=True), "kpis": {"failure": "f", "failure_class": "why"}}
+    )
+    parts = [f"failure {part}" for part in ("n", "total", "squares")]
+    why = [{**row, "failure_class": "quota" if row["job"] == "a" else "slow"} for row in rows]
+    found = analysed(chosen=plan, some=why, kpis=parts, failures=True)
+    told = [row for row in found.estimates if row.metric == "failure_class_rate"]
+    assert {row.condition for row in told} == {("why", "quota"), ("why", "slow")}
+    windows = {None, "2025-01-01", "2025-02-01"}
+    assert {(row.attributes, row.window) for row in told} == {
+        (of, window) for of in ((), ("sex",), ("race",)) for window in windows
+    }
+    assert {row.value for row in told} == {0.5}

@@ -13,7 +13,17 @@ from importlib import import_module
 from evenhand.cli import main
 
 # All that a command imports once it is called.
-MODULES = ("audit", "cli.audit", "cli.outputs", "cli.plans", "cli.reports", "cli.summary")
+MODULES = (
+    "audit",
+    "cli.audit",
+    "cli.outputs",
+    "cli.plans",
+    "cli.reports",
+    "cli.summary",
+    "report.as_json",
+    "report.html",
+    "report.markdown",
+)
 
 
 def run(request):

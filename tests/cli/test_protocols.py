@@ -32,7 +32,7 @@ NOTE = "import sys; open('told.txt', 'w').write('|'.join(sys.argv[1:])); print('
 
 
 @pytest.fixture
-def audited(fresh, tmp_path):
+def audited(forked, tmp_path):
     """Return a function that audits a log in which a gate fails, with a command in its plan."""
     with (tmp_path / "log.csv").open("w", newline="") as file:
         rows = csv.writer(file)
@@ -44,7 +44,7 @@ def audited(fresh, tmp_path):
     def audit(command, *arguments):
         quoted = ", ".join(json.dumps(part) for part in command)
         (tmp_path / "evenhand.toml").write_text(PLAN.replace("COMMAND", quoted), "utf-8")
-        return fresh("audit", "--format", "json", "--quiet", "--as-of", "2026-03-01", *arguments)
+        return forked("audit", "--format", "json", "--quiet", "--as-of", "2026-03-01", *arguments)
 
     return audit
 
@@ -100,10 +100,10 @@ def test_a_command_that_hangs_is_given_up():
     assert "took too long" in str(missed)
 
 
-def test_a_protocol_for_what_there_is_not_is_refused_with_the_place(fresh, tmp_path):
+def test_a_protocol_for_what_there_is_not_is_refused_with_the_place(forked, tmp_path):
     told = PLAN.replace("gate_fail", "gate_fials").replace("COMMAND", "")
     (tmp_path / "evenhand.toml").write_text(told, "utf-8")
-    ended = fresh("audit", "--quiet")
+    ended = forked("audit", "--quiet")
     assert ended.code == 2
     assert "evenhand.toml" in ended.err
     assert "protocols.Stop and tell" in ended.err

@@ -1,5 +1,7 @@
 """Which changes since a baseline are judged."""
 
+from dataclasses import replace
+
 import pytest
 
 from evenhand.errors import PlanError
@@ -101,3 +103,8 @@ def test_what_is_left_out_is_said():
 
 def test_a_gate_for_those_who_fare_worse_stays_one():
     assert changes(gates=[gate(direction="worse")])[0][0].direction == "worse"
+
+
+def test_the_groups_that_a_gate_could_judge_at_the_approval_go_by_its_id():
+    baseline = approved(replace(kept("selection_rate", "ratio", "sex"), judged=(("F",), ("M",))))
+    assert baseline.judged == {"x": (("F",), ("M",))}

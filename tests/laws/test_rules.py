@@ -1,7 +1,6 @@
 """What must hold of every finding and every piece of advice, whatever was audited."""
 
 import re
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,12 +8,9 @@ import pytest
 
 import evenhand.gates.findings as kinds_package
 import evenhand.recommendations as rules_package
-from evenhand.audit import audit
 from evenhand.gates.findings import KINDS
-from evenhand.plan import Plan
 from evenhand.recommendations import RULES
 
-SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 NAMES = ("lending", "hiring", "support_agent")
 SEVERITIES = ("high", "medium", "low", "info")
 FORBIDDEN = re.compile(
@@ -30,10 +26,8 @@ IMPERATIVES = (
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def audited(request):
-    folder = SAMPLES / request.param
-    plan = Plan.model_validate(tomllib.loads((folder / "evenhand.toml").read_text("utf-8")))
-    return audit(str(folder / f"{request.param}.csv"), plan)
+def audited(request, audit_of):
+    return audit_of(request.param)
 
 
 def ids(audited):

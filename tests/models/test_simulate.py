@@ -8,6 +8,7 @@ from tried_on import AIM, bench, gate_of, rows_of
 
 from evenhand.models.measured import deployed_of
 from evenhand.models.remedies import REMEDIES
+from evenhand.models.remedies.group_thresholds import GROUP_THRESHOLDS
 from evenhand.models.remedies.move_threshold import MOVE_THRESHOLD
 from evenhand.models.remedies.refit import REFIT
 from evenhand.models.simulate import attempted, simulate, standing
@@ -46,6 +47,13 @@ def whole():
     return tried(gates=(*GATES, *others), told=told), told
 
 
+@pytest.fixture
+def _fewer(monkeypatch):
+    """Leave three remedies to try, where it does not matter which: `whole` tries them all."""
+    some = (REFIT, MOVE_THRESHOLD, GROUP_THRESHOLDS)
+    monkeypatch.setattr("evenhand.models.simulate.REMEDIES", some)
+
+
 def test_every_remedy_but_thresholds_by_group_is_tried_and_told_as_it_is(whole):
     found, told = whole
     keys = [kind.key for kind in REMEDIES if not kind.by_group]
@@ -82,6 +90,7 @@ def test_proxies_are_found_along_the_way_and_left_out_of_one_refit(whole):
     assert "without area" in refit.done
 
 
+@pytest.mark.usefixtures("_fewer")
 def test_thresholds_by_group_are_tried_only_if_the_plan_asks_and_with_a_caution():
     found = tried(retraining={"group_thresholds": True})
     last = found.remedies[-1]
@@ -121,6 +130,7 @@ def test_what_cannot_be_tried_is_refused_with_the_reason_and_has_no_figures(chan
     assert (found.trial, found.remedies) == (None, ())
 
 
+@pytest.mark.usefixtures("_fewer")
 def test_features_that_cannot_be_used_are_named_in_the_trial_and_in_a_note():
     rows = rows_of()
     more = {**rows.features, "leak": 10 * rows.decision}
@@ -144,6 +154,7 @@ def test_without_a_score_there_are_remedies_all_the_same():
     assert not by_key["move_threshold"].counts
 
 
+@pytest.mark.usefixtures("_fewer")
 def test_the_worst_gate_on_one_attribute_is_aimed_at():
     gates = (
         gate_of(id="two", attributes=("origin", "sex"), group=("B", "F"), reference=("A", "M")),

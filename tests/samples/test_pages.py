@@ -1,34 +1,24 @@
 """The pages of failed gates, in the samples: each has one, or is named, and says what is true."""
 
-import tomllib
-from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-from evenhand.audit import audit
-from evenhand.plan import Plan
 from evenhand.report import words
 from evenhand.report.view.whole import view_of
 
-ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("hiring", "lending", "support_agent")
-AS_OF = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def seen():
+def seen(audit_of):
     """Return a function that gives a sample's audit and the pages of its failed gates."""
-    kept = {}
 
+    @cache
     def see(name):
-        if name not in kept:
-            home = ROOT / "sample_data" / name
-            plan = Plan.model_validate(tomllib.loads((home / "evenhand.toml").read_text("utf-8")))
-            found = audit(str(home / f"{name}.csv"), plan, as_of=AS_OF)
-            (part,) = view_of(found).parts["failures"]
-            kept[name] = found, part.data
-        return kept[name]
+        found = audit_of(name)
+        (part,) = view_of(found).parts["failures"]
+        return found, part.data
 
     return see
 

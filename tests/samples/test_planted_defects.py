@@ -23,23 +23,19 @@ def plan_of(name):
     return Plan.model_validate(tomllib.loads(text))
 
 
-def audited(name):
-    return audit(str(ROOT / "sample_data" / name / f"{name}.csv"), plan_of(name))
+@pytest.fixture(scope="module")
+def lending(audit_of):
+    return audit_of("lending")
 
 
 @pytest.fixture(scope="module")
-def lending():
-    return audited("lending")
+def hiring(audit_of):
+    return audit_of("hiring")
 
 
 @pytest.fixture(scope="module")
-def hiring():
-    return audited("hiring")
-
-
-@pytest.fixture(scope="module")
-def support():
-    return audited("support_agent")
+def support(audit_of):
+    return audit_of("support_agent")
 
 
 @pytest.fixture(scope="module")

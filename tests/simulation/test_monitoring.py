@@ -6,6 +6,7 @@ Each day is one more window handed to `gather`, as an audit hands it on; the log
 
 import math
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -123,36 +124,45 @@ def test_a_gap_at_its_tolerance_rarely_raises_an_alarm(asks, truth, times, allow
     assert share <= allowed(0.05, runs)
 
 
+@cache
+def behind(runs, gap, start):
+    """Return streams in which a gap opens on a day; what is asked of one gap is asked of one set.
+
+    A stream takes a third of a second, and no figure is the better for streams of its own.
+    """
+    random = np.random.default_rng(23)
+    return [
+        watched(year(random, base=0.3, season=False, gap=gap, start=start)) for _ in range(runs)
+    ]
+
+
 # Median days to a finding, as the specification of the method has them; within a fifth of it, and
 # a day, as they are whole days counted from the first.
 DELAYS = [
-    ("log_difference", {"gap": 0.05}, 17),
-    ("log_difference", {"gap": 0.10}, 5),
-    ("log_difference", {"gap": 0.05, "start": CHANGE}, 86),
-    ("log_e", {"gap": 0.08}, 30),
-    ("log_e", {"gap": 0.10}, 12),
+    ("log_difference", 0.05, 0, 17),
+    ("log_difference", 0.10, 0, 5),
+    ("log_difference", 0.05, CHANGE, 86),
+    ("log_e", 0.08, 0, 30),
+    ("log_e", 0.10, 0, 12),
 ]
 
 
-@pytest.mark.parametrize(("evidence", "truth", "days"), DELAYS)
-def test_gaps_are_found_as_soon_as_they_were_said_to_be(evidence, truth, days, times, record):
-    random = np.random.default_rng(23)
-    began = truth.get("start", 0)
-    streams = [watched(year(random, base=0.3, season=False, **truth)) for _ in range(40 * times)]
-    found = [first_day(one, evidence) - began for one in streams]
+@pytest.mark.parametrize(("evidence", "gap", "start", "days"), DELAYS)
+def test_gaps_are_found_as_soon_as_they_were_said_to_be(  # noqa: PLR0917
+    evidence, gap, start, days, times, record
+):
+    found = [first_day(one, evidence) - start for one in behind(40 * times, gap, start)]
     delay = float(np.median([max(0, one) for one in found])) + 1
-    record(f"{evidence} {truth}: median days", delay)
+    record(f"{evidence}, a gap of {gap} from day {start}: median days", delay)
     assert delay <= 1.2 * days + 1
 
 
 @pytest.mark.parametrize(
-    ("truth", "days"),
-    [({"gap": 0.05}, 31), ({"gap": 0.10}, 9), ({"gap": 0.05, "start": CHANGE}, 27)],
+    ("gap", "began", "days"), [(0.05, 0, 31), (0.10, 0, 9), (0.05, CHANGE, 27)]
 )
-def test_changes_are_noticed_and_dated(truth, days, times, record):
-    random = np.random.default_rng(24)
-    began = truth.get("start", 0)
-    streams = [watched(year(random, base=0.3, season=False, **truth)) for _ in range(40 * times)]
+def test_changes_are_noticed_and_dated(gap, began, days, times, record):
+    truth = f"a gap of {gap} from day {began}"
+    streams = behind(40 * times, gap, began)
     seen = [one.change for one in streams if one.change is not None]
     seen = [one for one in seen if day_of(one.noticed) >= began]
     delay = float(np.median([day_of(one.noticed) - began for one in seen])) + 1

@@ -6,6 +6,7 @@ the sample gave. EVENHAND_SIMULATIONS=10 makes 60 runs of each remedy.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -48,21 +49,32 @@ def only(tried, places):
     return replace(tried, decided=tried.decided[places], score=score)
 
 
+@lru_cache(maxsize=RUNS)
+def population(seed):
+    """Return a bench that goes on, and what is deployed on its own rows to test and on fresh ones.
+
+    All remedies are tried on the same: most take less time than it takes to make it.
+    """
+    random = np.random.default_rng(1000 + seed)
+    b = bench(world(random, SAMPLE), seed)
+    both = going_on(b, world(random, FRESH))
+    later = replace(both, test=both.test[len(b.test) :])
+    return (
+        both,
+        deployed_of(b, GATES, level=0.95),
+        deployed_of(later, GATES, level=0.95, draws=2),
+    )
+
+
 @pytest.mark.parametrize("kind", REMEDIES, ids=[kind.key for kind in REMEDIES])
 def test_a_remedys_effect_on_fresh_decisions_lies_within_its_interval(kind, times, record):
     held, shares = {}, []
     for seed in range(RUNS * times):
-        random = np.random.default_rng(1000 + seed)
-        b = bench(world(random, SAMPLE), seed)
-        both = going_on(b, world(random, FRESH))
+        both, deployed, later = population(seed)
         made = kind.attempt(both, AIM)
-        first = np.arange(len(b.test))
-        said = figures(deployed_of(b, GATES, level=0.95), only(made, first))
-        later = replace(both, test=both.test[len(first) :])
-        true = figures(
-            deployed_of(later, GATES, level=0.95, draws=2),
-            only(made, first[-1] + 1 + np.arange(FRESH)),
-        )
+        own = len(deployed.bench.test)
+        said = figures(deployed, only(made, np.arange(own)))
+        true = figures(later, only(made, own + np.arange(FRESH)))
         hits = {}
         for name, one in said.items():
             hits[name] = one.low <= true[name].value <= one.high
