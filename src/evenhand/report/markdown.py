@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from evenhand.report.view.gates import GateRow
     from evenhand.report.view.oversight import Oversight
     from evenhand.report.view.readiness import Readiness
+    from evenhand.report.view.remedies import Line, Remedies
     from evenhand.report.view.timeline import Timeline
 
 
 def render(audit: Audit, options: Options | None = None) -> bytes:  # noqa: ARG001
     """Return the short form of the report as Markdown."""
     view = view_of(audit)
-    parts = (_head, _todo, _findings, _gates, _attributes, _happened, _oversight, _readiness)
-    lines = [line for part in parts for line in part(view)]
+    lines = [line for part in _PARTS for line in part(view)]
     closing = (
         f"Audit {escape(audit.id)}, evenhand {escape(audit.evenhand_version)}. Evidence, not "
         "legal advice."
@@ -159,7 +159,45 @@ def _readiness(view: View) -> list[str]:
     return lines
 
 
+def _remedies(view: View) -> list[str]:
+    lines: list[str] = []
+    for part in view.parts["remedies"]:
+        found = cast("Remedies", part.data)
+        told = " ".join(escape(text) for text in (found.lead, found.choice, found.unlike) if text)
+        lines += ["", "## Remedies that were tried", "", told]
+        if found.deployed is not None:
+            gap = f"Gap: {found.aim}"
+            heads = ("Remedy", gap, "Favourable, %", "As they turn out, %", "Area under the curve")
+            lines += table(heads, [_remedy(one) for one in (found.deployed, *found.lines)])
+            lines += ["", f"In brackets: intervals of {escape(found.level)} %."]
+        if found.refused:
+            lines += ["", *(f"- {escape(f'{title}: {why}')}" for title, why in found.refused)]
+    return lines
+
+
+def _remedy(line: "Line") -> tuple[str, ...]:
+    figures = (line.gap, line.rate, line.accuracy, line.area)
+    name = f"{line.title} (not beaten)" if line.best else line.title
+    return (
+        name,
+        *(f"{one.text} ({one.interval})" if one.interval else one.text for one in figures),
+    )
+
+
 def _compared(figure: Figure, reference: bool, comparison: str) -> tuple[str, str]:
     if reference:
         return ("1" if comparison == "ratio" else "0", "")
     return figure.text, figure.interval
+
+
+_PARTS = (
+    _head,
+    _todo,
+    _findings,
+    _gates,
+    _attributes,
+    _happened,
+    _oversight,
+    _remedies,
+    _readiness,
+)

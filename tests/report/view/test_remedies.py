@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand.analyses.remedy import LeftOut, Outcome, RemediedGap, Remedy, Trial
+from evenhand.report import markdown
 from evenhand.report.options import Options
 from evenhand.report.page import page
 from evenhand.report.view.pareto import pareto
@@ -74,6 +75,18 @@ def test_the_page_shows_it_and_what_comes_from_the_log_is_escaped(tried):
     html = page(tried, Options(), "screen")
     assert "Less discriminatory alternatives tried" in html
     assert "Fitted on &lt;b&gt;9&lt;/b&gt;." in html
+
+
+def test_the_short_report_tells_what_was_tried_in_a_table(tried, audit):
+    text = markdown.render(tried).decode()
+    assert "| As deployed | 0.70 | 80.0 | 80.0 | \N{EM DASH} |" in text
+    shown = "0.90 (0.86\N{EN DASH}0.95) | 82.0 (81.0\N{EN DASH}83.0)"
+    assert f"| Refit the model (not beaten) | {shown} |" in text
+    assert "- Move it: No score." in text
+    assert "Remedies that were tried" not in markdown.render(audit).decode()
+    untried = markdown.render(replace(audit, untried="The plan names no label.")).decode()
+    assert "No remedy was tried. The plan names no label." in untried
+    assert "| As deployed" not in untried
 
 
 def test_the_best_one_is_told_with_what_it_costs(tried, gate):
