@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,14 +93,15 @@ class Opened:
 
         Engines count without holding up Python, so that what needs no log can be worked out in
         the meantime. Nothing else may ask the engine while this lasts. An error in the block
-        stops what is being counted.
+        stops what is being counted, and what would be counted next.
         """
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tracing") as pool:
             running = pool.submit(self.trace, plan, looked)
             try:
                 yield running.result
             except BaseException:
-                self.engine.interrupt()
+                while not wait([running], timeout=0.1).done:
+                    self.engine.interrupt()
                 raise
 
 

@@ -132,7 +132,7 @@ def _mid_p(x1: float, n1: float, x2: float, n2: float, *, level: float) -> tuple
         tilted = likely + reach * log_odds[:, None]
         weights = np.exp(tilted - tilted.max(axis=1, keepdims=True))
         # As a normal quantile the share is nearly straight in the log odds ratio.
-        return -np.asarray(ndtri((weights @ counted) / weights.sum(axis=1)))
+        return -np.asarray(ndtri((weights * counted).sum(axis=1) / weights.sum(axis=1)))
 
     error, bar = precision**0.5, two_sided(level)
     widest, far = 15 * error + 5, bar * error

@@ -132,7 +132,8 @@ def likely_extremes(cells: ArrayLike, *, draws: int, seed: int) -> Array:
     return _likely_extremes(table.tobytes(), table.shape, draws, seed)
 
 
-@lru_cache(maxsize=2)
+# One at a time: with many windows and groups these are a hundred megabytes.
+@lru_cache(maxsize=1)
 def _likely_extremes(cells: bytes, shape: tuple[int, ...], draws: int, seed: int) -> Array:
     found = extremes(resample(np.frombuffer(cells).reshape(shape), draws=draws, seed=seed))
     found.flags.writeable = False

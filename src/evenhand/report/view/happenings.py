@@ -56,7 +56,7 @@ def events(rows: Rows) -> list[Event]:
 
 def _versions(rows: Rows) -> Iterator[Event]:
     log, start = rows.audit.log, min(rows.windows, default="")
-    for version, window in sorted(log.first_seen.items()):
+    for version, window in log.first_seen.items():
         # What was there from the beginning did not happen.
         if words.instant(window) is not None and window > start:
             yield Event(
