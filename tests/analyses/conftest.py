@@ -15,9 +15,7 @@ from evenhand.cube.tallies import Tallies
 from evenhand.metrics import METRICS
 from evenhand.metrics._metric import Counts
 
-SURVEY = Survey(
-    rows=0, first=None, last=None, score_low=0.0, score_high=1.0, score_median=0.5, values={}
-)
+SURVEY = Survey(rows=0, first=None, last=None, score_low=0.0, score_high=1.0, values={})
 
 
 @pytest.fixture(scope="session")

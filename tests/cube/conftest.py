@@ -35,6 +35,10 @@ class Opened(NamedTuple):
     def with_bucket(frame, column):
         return frame.with_columns(entity_bucket=nw.col(column) % 64)
 
+    def sample(self, columns, rows):
+        """Return the first rows: what is tested here is small."""
+        return self.collect(self.frame.select(*columns).head(rows))
+
     def values(self, expression):
         """Return what an expression makes of every row."""
         return self.collect(self.frame.select(value=expression))["value"].tolist()
@@ -78,6 +82,7 @@ def taken(opened):
             cutoff=cutoff,
             collect=log.collect,
             with_bucket=log.with_bucket,
+            sample=log.sample,
             progress=progress,
         )
 

@@ -1,10 +1,14 @@
 """The first tally: decisions by slot, the sums of their KPIs, and which way overrides turned."""
 
+import math
+
 import polars as pl
 import pytest
 
+from evenhand.cube import kpis
 from evenhand.cube.counted import count, weight_of
 from evenhand.cube.survey import survey
+from evenhand.errors import LogError
 from evenhand.plan import Plan
 
 ROWS = {
@@ -88,3 +92,28 @@ def test_weights_are_added_up_beside_the_rows(counted):
     found = counted(rows, decision={"column": "d", "favourable": "yes"}, columns={"weight": "w"})
     assert [found.cells.sum(name) for name in ("n", "w", "w2")] == [2, 3.5, 9.25]
     assert weight_of(Plan(), {}) is None
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_what_is_checked_as_it_is_added_up_is_checked_as_well(opened, bad):
+    log = opened({"d": ["a", "b", "a"], "x": [1.0, bad, bad], "y": [2.0, 0.0, None]})
+    plan = Plan.model_validate({
+        "decision": {"column": "d", "favourable": "a"}, "kpis": {"cost": "y", "latency": "x"},
+    })  # fmt: skip
+    later = kpis.whole(plan, log.kinds)
+    assert later == {"cost", "latency"}
+    seen = survey(log.frame, plan, log.kinds, collect=log.collect, later=later)
+    with pytest.raises(LogError, match="latency column 'x' has 2 values that are NaN or infinite"):
+        count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=lambda _: None)
+
+
+def test_a_sum_that_overflows_is_no_bad_value(counted):
+    found = counted({"x": [1.7e308, 1.7e308]}, kpis={"cost": "x"})
+    assert found.cells.sum("cost n") == 2
+
+
+def test_a_column_that_is_not_added_up_whole_is_none_to_check_then():
+    kinds = {"took": "number", "seen": "boolean", "calls": "integer", "bad": "integer"}
+    roles = {"review": "seen", "tool_calls": "calls", "tool_failures": "bad"}
+    plan = Plan.model_validate({"kpis": {**roles, "review_time": "took", "cost": "took"}})
+    assert kpis.whole(plan, kinds) == {"cost"}

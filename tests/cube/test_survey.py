@@ -12,7 +12,7 @@ from evenhand.plan import Plan
 DECISION = {"column": "d", "favourable": "yes"}
 
 
-def test_a_survey_knows_ranges_medians_and_values(surveyed):
+def test_a_survey_knows_ranges_and_values(surveyed):
     seen = surveyed(
         {
             "d": ["yes", "no", "no", None],
@@ -25,7 +25,7 @@ def test_a_survey_knows_ranges_medians_and_values(surveyed):
         score={"column": "s"},
         columns={"time": "t"},
     )
-    assert (seen.rows, seen.score_low, seen.score_high, seen.score_median) == (4, 0.25, 0.75, 0.25)
+    assert (seen.rows, seen.score_low, seen.score_high) == (4, 0.25, 0.75)
     assert (seen.first, seen.last) == (datetime(2025, 3, 1, 23), datetime(2025, 4, 1))
     assert list(seen.values["decision"].items()) == [("no", 2), (None, 1), ("yes", 1)]
     assert seen.values["label"] == {None: 2, "0": 1, "1": 1}
@@ -48,7 +48,6 @@ def test_columns_that_are_empty_have_no_ranges(opened):
     seen = survey(log.frame, plan, log.kinds, collect=log.collect)
     assert (seen.rows, seen.first, seen.last) == (1, None, None)
     assert math.isnan(seen.score_low)
-    assert math.isnan(seen.score_median)
 
 
 def test_values_that_mean_the_same_are_counted_together(surveyed):

@@ -175,6 +175,7 @@ def counted(engine, plan, kinds, zoned, cutoff):
         cutoff=cutoff,
         collect=engine.collect,
         with_bucket=engine.with_bucket,
+        sample=engine.sample,
         progress=lambda _: None,
     )
 

@@ -12,7 +12,7 @@ from evenhand.cube import kpis, roles
 from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis
 from evenhand.cube.cube import Cube
-from evenhand.cube.survey import Survey
+from evenhand.cube.survey import Survey, check_finite
 from evenhand.cube.tally import Collect, tally
 from evenhand.cube.windows import Calendar, calendar_of
 from evenhand.plan import Plan
@@ -49,6 +49,11 @@ def count(
     """Return the decisions of a log by slot of time, with the sums of its KPIs: one scan.
 
     `zone` is the one whose clock its times are on, if they were brought to it.
+
+    Raises
+    ------
+    LogError
+        More cells than the plan allows; NaN or infinity in a column of numbers.
     """
     progress("counting decisions")
     axes = Axes.of(plan, kinds, calendar_of(plan.window, survey.first, survey.last, zone))
@@ -56,12 +61,20 @@ def count(
     weight = weight_of(plan, kinds)
     weights = {"w": weight, "w2": weight * weight} if weight is not None else {}
     sums = kpis.sums(plan, kinds, kpis.values(plan, kinds))
+    whole = kpis.whole(plan, kinds)
+
+    def doubted(measure: str) -> None:
+        name = measure.removesuffix(" total")
+        if name in whole:
+            check_finite(frame, name, plan, kinds, collect=collect)
+
     counted = tally(
         frame,
         {**axes.attributes, **conditions, "slot": axes.slot(), **axes.version, **axes.judged},
         {**weights, **sums},
         collect=collect,
         max_cells=plan.intake.max_cells,
+        doubted=doubted,
     )
     n = counted.measures["n"]
     if weight is None:

@@ -92,7 +92,25 @@ def values(plan: Plan, kinds: roles.Kinds) -> Values:
     PlanError
         As `endings`.
     """
-    raw = {name: one.value for name, one in recorded(plan, kinds).items() if name in plan.kpis}
+    return _figures(plan, kinds, _raw(plan, kinds))
+
+
+def whole(plan: Plan, kinds: roles.Kinds) -> frozenset[str]:
+    """Return the columns of numbers, by role, every value of which `sums` adds up."""
+    columns = recorded(plan, kinds)
+    raw = _raw(plan, kinds)
+    found = _figures(plan, kinds, dict(raw))
+    return frozenset(
+        name for name, value in raw.items() if not columns[name].flag and found.get(name) is value
+    )
+
+
+def _raw(plan: Plan, kinds: roles.Kinds) -> Values:
+    return {name: one.value for name, one in recorded(plan, kinds).items() if name in plan.kpis}
+
+
+def _figures(plan: Plan, kinds: roles.Kinds, raw: Values) -> Values:
+    """Return every figure of a row from the columns that are named; `raw` may be added to."""
     if "failure" not in raw and "failure_class" in plan.kpis:
         # What failed has a class, by the conventions of OpenTelemetry; what did not has none.
         raw["failure"] = _given(plan.kpis["failure_class"], kinds)

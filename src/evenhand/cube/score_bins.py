@@ -1,10 +1,15 @@
 """The bins of scores: of one width, with the deployed threshold as an edge."""
 
+from typing import TypeVar
+
 import narwhals as nw
 
 from evenhand.cube import roles
+from evenhand.cube.cube import Array
 from evenhand.cube.survey import Survey
 from evenhand.plan import Plan, Score
+
+Number = TypeVar("Number", float, Array)
 
 
 def score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, list[float], float]:
@@ -43,8 +48,8 @@ def oriented(plan: Plan, kinds: roles.Kinds, survey: Survey) -> nw.Expr | None:
     return 1 - score if probabilities(survey) else -score
 
 
-def turned(value: float, plan: Plan, survey: Survey) -> float:
-    """Return a number on the scale of the score as `oriented`."""
+def turned(value: Number, plan: Plan, survey: Survey) -> Number:
+    """Return a number, or many, on the scale of the score as `oriented`."""
     if plan.score is None or plan.score.favourable == "high":
         return value
     return 1 - value if probabilities(survey) else -value

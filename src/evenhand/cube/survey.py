@@ -1,7 +1,7 @@
-"""The survey: one look over the log before it is counted, for ranges, medians and bad values."""
+"""The survey: one look over the log before it is counted, for ranges and bad values."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,12 +33,21 @@ class Survey:
     last: datetime | None
     score_low: float
     score_high: float
-    score_median: float
     values: Mapping[str, Mapping[str | None, int]]
 
 
-def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect: Collect) -> Survey:
+def survey(
+    frame: nw.LazyFrame[Any],
+    plan: Plan,
+    kinds: roles.Kinds,
+    *,
+    collect: Collect,
+    later: Collection[str] = (),
+) -> Survey:
     """Return the ranges of a log's columns, after checking that they can be audited.
+
+    `later` are columns, as `numbers_of` names them, that whoever counts the log checks for NaN and
+    infinity as they are added up.
 
     Raises
     ------
@@ -50,15 +59,15 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
     """
     recorded = kpis.recorded(plan, kinds)
     numbers = numbers_of(plan, kinds)
-    looks = _looks(plan, kinds, numbers, recorded)
+    looks = _looks(plan, kinds, {n: v for n, v in numbers.items() if n not in later}, recorded)
     found = collect(frame.select(*[look.alias(name) for name, look in looks.items()]))
     one = {name: values[0] for name, values in found.items()}
     rows = int(one["rows"])
     if rows == 0:
         raise LogError("the log has no decisions in it", "is it the right file?")
-    for name, value in numbers.items():
-        if not math.isfinite(_number(one[f"{name} sum"] or 0.0)):
-            _check_finite(frame, value, _named(name, plan, recorded), collect=collect)
+    for name in numbers:
+        if not math.isfinite(_number(one.get(f"{name} sum") or 0.0)):
+            check_finite(frame, name, plan, kinds, collect=collect)
     _check_numbers(one, plan, rows)
     _check_kpis(one, plan, recorded)
     values = {
@@ -72,7 +81,6 @@ def survey(frame: nw.LazyFrame[Any], plan: Plan, kinds: roles.Kinds, *, collect:
         last=_time(one.get("last")),
         score_low=_number(one.get("score low")),
         score_high=_number(one.get("score high")),
-        score_median=_number(one.get("score median")),
         values=values,
     )
 
@@ -86,6 +94,8 @@ def _looks(
     """Return what is asked of the whole log at once, one number each."""
     looks = {"rows": nw.len()}
     for name, value in numbers.items():
+        if name in recorded and recorded[name].flag and kinds[recorded[name].column] == "boolean":
+            continue  # it holds yes and no, whatever is in it
         # One sum tells whether any value is NaN or infinite; which of them is asked only then.
         looks[f"{name} sum"] = value.sum()
         if name in recorded and recorded[name].flag:
@@ -93,7 +103,7 @@ def _looks(
         if name in {"score", "weight"}:
             looks[f"{name} low"] = value.min()
     if "score" in numbers:
-        looks |= {"score high": numbers["score"].max(), "score median": numbers["score"].median()}
+        looks["score high"] = numbers["score"].max()
     if "weight" in numbers:
         looks["weight known"] = numbers["weight"].count()
     if "tool_calls" in recorded and "tool_failures" in recorded:
@@ -123,13 +133,18 @@ def _named(name: str, plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> str:
     return f"the {name} column {column!r}"
 
 
-def _check_finite(
-    frame: nw.LazyFrame[Any], value: nw.Expr, named: str, *, collect: Collect
+def check_finite(
+    frame: nw.LazyFrame[Any], name: str, plan: Plan, kinds: roles.Kinds, *, collect: Collect
 ) -> None:
-    """Raise if a column has values that are NaN or infinite; a sum may also have overflowed."""
+    """Raise if a column of `numbers_of` has values that are NaN or infinite.
+
+    What is asked when its sum is no number: that may also have overflowed.
+    """
+    value = numbers_of(plan, kinds)[name]
     bad = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
     count = int(collect(frame.select(bad.alias("bad")))["bad"][0])
     if count:
+        named = _named(name, plan, kpis.recorded(plan, kinds))
         raise LogError(
             f"{named} has {count:,} values that are NaN or infinite",
             "leave a value that is missing empty, and find out why the others overflowed",
@@ -151,8 +166,8 @@ def _check_numbers(one: Mapping[str, Any], plan: Plan, rows: int) -> None:
 
 
 def _check_kpis(one: Mapping[str, Any], plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> None:
-    for name, column in recorded.items():
-        if column.flag and _number(one[f"{name} odd"]) > 0:
+    for name in recorded:
+        if _number(one.get(f"{name} odd")) > 0:
             raise LogError(
                 f"{_named(name, plan, recorded)} holds more than yes and no",
                 "use true and false, yes and no, or 1 and 0",

@@ -1,12 +1,13 @@
 """The tallies of a log: each a small cube with its own axes, so that no cross product explodes."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from evenhand.cube import kpis, roles
 from evenhand.cube.axes import ALL, MATURE, Axes
@@ -14,6 +15,7 @@ from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
 from evenhand.cube.counted import Counted, weight_of
 from evenhand.cube.cube import Array, Cube
 from evenhand.cube.log_bins import log_bin
+from evenhand.cube.median import median
 from evenhand.cube.score_bins import oriented, score_bin, turned
 from evenhand.cube.survey import Survey
 from evenhand.cube.tally import Collect, tally
@@ -21,6 +23,7 @@ from evenhand.cube.windows import Calendar
 from evenhand.plan import Plan
 
 WithBucket = Callable[[nw.LazyFrame[Any], str], nw.LazyFrame[Any]]
+Sample = Callable[[Sequence[str], int], Mapping[str, NDArray[Any]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def take(
     cutoff: str | None,
     collect: Collect,
     with_bucket: WithBucket,
+    sample: Sample,
     progress: Callable[[str], None],
 ) -> Tallies:
     """Return all tallies of a log: one more scan for each that is not among `counted`."""
@@ -104,11 +108,12 @@ def take(
     scores, edges = None, np.array([0.0, 1.0])
     values = kpis.values(plan, kinds)
     value = oriented(plan, kinds, survey)
-    if value is not None and math.isfinite(survey.score_low):
+    if plan.score is not None and value is not None and math.isfinite(survey.score_low):
         progress("counting scores")
         code, lows, top = score_bin(value, plan, survey)
-        median = turned(survey.score_median, plan, survey)
-        above = (value > median).cast(nw.Int64)
+        likely = sample([plan.score.column], _SAMPLED)[plan.score.column].astype(np.float64)
+        middle = median(frame, value, turned(likely, plan, survey), collect=collect)
+        above = (value > middle).cast(nw.Int64)
         windows = counted.calendar.windows if counted.calendar is not None else ()
         some = {} if len(windows) > MOST_SCORE_WINDOWS else {"window": axes.window()}
         # What was proposed at a score is known where overrides are.
@@ -168,6 +173,8 @@ def _class_of(value: object) -> str:
 _COUNTS = ("n", "w", "w2")
 # Scores are followed over no more windows than this: each has a hundred bins.
 MOST_SCORE_WINDOWS = 60
+# Scores that tell where about the median is.
+_SAMPLED = 20_000
 
 
 def _outcomes(counted: Counted, cutoff: str | None) -> Cube:

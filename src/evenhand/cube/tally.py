@@ -32,6 +32,7 @@ def tally(
     *,
     collect: Collect,
     max_cells: int,
+    doubted: Callable[[str], None] = lambda _: None,
 ) -> Cube:
     """Return the cube of `measures` over `axes`: one scan of the log.
 
@@ -48,6 +49,8 @@ def tally(
         The engine's way from a small lazy frame to arrays.
     max_cells : int
         More cells than this are an error.
+    doubted : callable
+        Told of every measure that has a sum which is no finite number.
 
     Raises
     ------
@@ -74,11 +77,12 @@ def tally(
             "band or drop a column with that many values, or raise intake.max_cells",
         )
     places = {"n": "rows", **{measure: column for measure, (column, _) in sums.items()}}
+    found = {measure: columns[column].astype(np.float64) for measure, column in places.items()}
+    for measure, total in found.items():
+        if not np.isfinite(total).all():
+            doubted(measure)
     # An engine may leave the sum of no values null.
-    found = {
-        measure: np.nan_to_num(columns[column].astype(np.float64))
-        for measure, column in places.items()
-    }
+    found = {measure: np.nan_to_num(total) for measure, total in found.items()}
     # Engines give cells back in any order, and the last digits of a sum depend on it.
     order = np.lexsort((found["n"], *reversed(codes)))
     return Cube(

@@ -18,9 +18,7 @@ from evenhand.cube.windows import Calendar
 from evenhand.metrics import METRICS
 
 MONTHS = tuple(f"2025-{month:02d}-01" for month in range(1, 13))
-SURVEY = Survey(
-    rows=0, first=None, last=None, score_low=0.0, score_high=1.0, score_median=0.5, values={}
-)
+SURVEY = Survey(rows=0, first=None, last=None, score_low=0.0, score_high=1.0, values={})
 EVERYBODY = Grouping((), ((),), np.array([0]), None, "largest")
 
 
