@@ -1,7 +1,8 @@
 """The floor: read every column of a log with DuckDB, and no more: python floor.py FILE ...
 
-Each column is summed up in one way or another, so that none can be skipped. For a CSV file this
-is one parse of it.
+Each value of each column is looked at, so that none can be skipped: counts, and the least and
+greatest of a column, the database answers from what a Parquet file says of itself. For a CSV file
+this is one parse of it.
 """
 
 import sys
@@ -9,8 +10,9 @@ import sys
 import duckdb
 
 EVERY_COLUMN = """
-count(id), max(person), max(decided_at), count(race), count(sex), sum(score), count(decision),
-sum(repaid), count(model_version), sum(latency_ms), sum(cost), count(reviewed)
+max(length(id)), sum(person), sum(epoch_us(decided_at)), sum(length(race)), sum(length(sex)),
+sum(score), sum(length(decision)), sum(repaid), sum(length(model_version)), sum(latency_ms),
+sum(cost), sum(reviewed::INTEGER)
 """
 
 
