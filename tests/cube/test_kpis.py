@@ -7,10 +7,10 @@ import pytest
 
 from evenhand.cube import kpis
 from evenhand.cube.axis import Axis
+from evenhand.cube.recorded import recorded
 from evenhand.cube.tally import tally
-from evenhand.errors import LogError, PlanError
+from evenhand.errors import LogError
 from evenhand.plan import Plan
-from evenhand.plan.kpi_roles import KPI_ROLES
 
 YES_NO = [True, False, None]
 
@@ -41,27 +41,6 @@ def every(*columns):
     for _ in columns:
         rows = [(*row, value) for row in rows for value in YES_NO]
     return {name: [row[i] for row in rows] for i, name in enumerate(columns)}, rows
-
-
-def test_every_role_is_a_column_that_is_read(opened):
-    rows = {
-        role: [1.0] if kind in {"number", "duration"} else ["yes"]
-        for role, kind in KPI_ROLES.items()
-    }
-    log = opened(rows)
-    plan = Plan.model_validate({"kpis": {role: role for role in KPI_ROLES}})
-    found = kpis.recorded(plan, log.kinds)
-    assert set(found) == set(KPI_ROLES) - {"failure_class"}
-    assert {role for role, one in found.items() if one.flag} == {
-        role for role, kind in KPI_ROLES.items() if kind == "flag"
-    }
-
-
-def test_a_role_that_there_is_not_is_refused(opened):
-    log = opened({"x": [1.0]})
-    with pytest.raises(PlanError, match="there is no KPI 'latncy'") as caught:
-        kpis.recorded(Plan(kpis={"latncy": "x"}), log.kinds)
-    assert "latency" in caught.value.hint
 
 
 def test_parts_of_figures_are_none_themselves(figures):
@@ -208,7 +187,7 @@ def test_a_rate_without_values_counts_yes(figures, opened):
     own = [{"name": "kept", "column": "stay", "kind": "rate"}]
     assert figures({"stay": ["yes", "NO", None]}, own_kpis=own) == {"kept": [1, 0, None]}
     log = opened({"stay": ["yes"]})
-    (kept,) = kpis.recorded(Plan.model_validate({"own_kpis": own}), log.kinds).values()
+    (kept,) = recorded(Plan.model_validate({"own_kpis": own}), log.kinds).values()
     assert (kept.column, kept.flag) == ("stay", True)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from evenhand.cube import kpis, roles
+from evenhand.cube import roles
 from evenhand.cube.axis import as_text
 from evenhand.cube.endings import values_of
+from evenhand.cube.recorded import Recorded, recorded
 from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
@@ -57,9 +58,9 @@ def survey(
         a favourable value, or with more values than a decision can have; an outcome without any
         value that the plan names.
     """
-    recorded = kpis.recorded(plan, kinds)
+    columns = recorded(plan, kinds)
     numbers = numbers_of(plan, kinds)
-    looks = _looks(plan, kinds, {n: v for n, v in numbers.items() if n not in later}, recorded)
+    looks = _looks(plan, kinds, {n: v for n, v in numbers.items() if n not in later}, columns)
     found = collect(frame.select(*[look.alias(name) for name, look in looks.items()]))
     one = {name: values[0] for name, values in found.items()}
     rows = int(one["rows"])
@@ -69,7 +70,7 @@ def survey(
         if not math.isfinite(_number(one.get(f"{name} sum") or 0.0)):
             check_finite(frame, name, plan, kinds, collect=collect)
     _check_numbers(one, plan, rows)
-    _check_kpis(one, plan, recorded)
+    _check_kpis(one, plan, columns)
     values = {
         role: _values(frame, column, role, collect=collect)
         for role, column in _categories(plan).items()
@@ -89,16 +90,16 @@ def _looks(
     plan: Plan,
     kinds: roles.Kinds,
     numbers: Mapping[str, nw.Expr],
-    recorded: Mapping[str, kpis.Recorded],
+    columns: Mapping[str, Recorded],
 ) -> dict[str, nw.Expr]:
     """Return what is asked of the whole log at once, one number each."""
     looks = {"rows": nw.len()}
     for name, value in numbers.items():
-        if name in recorded and recorded[name].flag and kinds[recorded[name].column] == "boolean":
+        if name in columns and columns[name].flag and kinds[columns[name].column] == "boolean":
             continue  # it holds yes and no, whatever is in it
         # One sum tells whether any value is NaN or infinite; which of them is asked only then.
         looks[f"{name} sum"] = value.sum()
-        if name in recorded and recorded[name].flag:
+        if name in columns and columns[name].flag:
             looks[f"{name} odd"] = (value * (1 - value)).abs().sum()
         if name in {"score", "weight"}:
             looks[f"{name} low"] = value.min()
@@ -106,8 +107,8 @@ def _looks(
         looks["score high"] = numbers["score"].max()
     if "weight" in numbers:
         looks["weight known"] = numbers["weight"].count()
-    if "tool_calls" in recorded and "tool_failures" in recorded:
-        beyond = recorded["tool_failures"].value > recorded["tool_calls"].value
+    if "tool_calls" in columns and "tool_failures" in columns:
+        beyond = columns["tool_failures"].value > columns["tool_calls"].value
         looks["calls odd"] = beyond.cast(nw.Int64).sum()
     when = roles.moment(plan, kinds)
     if when is not None:
@@ -122,14 +123,14 @@ def numbers_of(plan: Plan, kinds: roles.Kinds) -> dict[str, nw.Expr]:
         numbers["score"] = roles.number(plan.score.column, kinds, "score")
     if plan.columns.weight is not None:
         numbers["weight"] = roles.number(plan.columns.weight, kinds, "weight")
-    return numbers | {name: one.value for name, one in kpis.recorded(plan, kinds).items()}
+    return numbers | {name: one.value for name, one in recorded(plan, kinds).items()}
 
 
-def _named(name: str, plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> str:
+def _named(name: str, plan: Plan, columns: Mapping[str, Recorded]) -> str:
     """Return a column of `numbers_of` as messages call it."""
     if name == "score" and plan.score is not None:
         return f"the score column {plan.score.column!r}"
-    column = plan.columns.weight if name == "weight" else recorded[name].column
+    column = plan.columns.weight if name == "weight" else columns[name].column
     return f"the {name} column {column!r}"
 
 
@@ -144,7 +145,7 @@ def check_finite(
     bad = (~(value.is_finite() | value.is_null())).cast(nw.Int64).sum()
     count = int(collect(frame.select(bad.alias("bad")))["bad"][0])
     if count:
-        named = _named(name, plan, kpis.recorded(plan, kinds))
+        named = _named(name, plan, recorded(plan, kinds))
         raise LogError(
             f"{named} has {count:,} values that are NaN or infinite",
             "leave a value that is missing empty, and find out why the others overflowed",
@@ -165,11 +166,11 @@ def _check_numbers(one: Mapping[str, Any], plan: Plan, rows: int) -> None:
         raise LogError(f"the weight column {column!r} has negative values", "weights count people")
 
 
-def _check_kpis(one: Mapping[str, Any], plan: Plan, recorded: Mapping[str, kpis.Recorded]) -> None:
-    for name in recorded:
+def _check_kpis(one: Mapping[str, Any], plan: Plan, columns: Mapping[str, Recorded]) -> None:
+    for name in columns:
         if _number(one.get(f"{name} odd")) > 0:
             raise LogError(
-                f"{_named(name, plan, recorded)} holds more than yes and no",
+                f"{_named(name, plan, columns)} holds more than yes and no",
                 "use true and false, yes and no, or 1 and 0",
             )
     beyond = _number(one.get("calls odd"))
