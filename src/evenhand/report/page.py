@@ -5,7 +5,7 @@ import json
 import sys
 import tomllib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
@@ -45,15 +45,19 @@ def page(audit: Audit, options: Options, medium: Medium) -> str:
     def draw(chart: Chart) -> Markup:
         return charts.draw(chart, medium, next(numbers), options.templates)
 
+    sections = list(_sections(homes, view))
     script = _text(homes, "styles/report.js") if medium == "screen" else ""
     return environment.get_template("report.html.j2").render(
         view=view,
         audit=audit,
-        sections=list(_sections(homes, view)),
+        sections=sections,
         medium=medium,
         paper=options.paper,
         draw=draw,
-        anchors={row.id: f"row-{i}" for i, row in enumerate(view.behind, start=1)},
+        anchors={
+            **{row.id: f"row-{i}" for i, row in enumerate(view.behind, start=1)},
+            **_remedies(sections),
+        },
         digest=hashlib.sha256(as_json.render(audit)).hexdigest(),
         # Both are files of the package or of the user's own templates, never of the log.
         style=Markup(_faces(home, medium) + _text(homes, "styles/report.css")),  # noqa: S704
@@ -133,6 +137,12 @@ def _sections(homes: list[Path], view: View) -> Iterator[Mapping[str, Any]]:
                 "new_page": bool(section.get("new_page")),
                 "data": part.data,
             }
+
+
+def _remedies(sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return where each remedy that was tried stands on the page, by its id."""
+    data = next((one["data"] for one in sections if one["key"] == "remedies"), None)
+    return {} if data is None else {line.id: f"row-{line.id}" for line in data.lines}
 
 
 def _text(homes: list[Path], name: str) -> str:

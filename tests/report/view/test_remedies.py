@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand.analyses.remedy import LeftOut, Outcome, RemediedGap, Remedy, Trial
+from evenhand.recommendations.recommendation import Effect
 from evenhand.report import markdown
 from evenhand.report.options import Options
 from evenhand.report.page import page
@@ -75,6 +76,21 @@ def test_the_page_shows_it_and_what_comes_from_the_log_is_escaped(tried):
     html = page(tried, Options(), "screen")
     assert "Less discriminatory alternatives tried" in html
     assert "Fitted on &lt;b&gt;9&lt;/b&gt;." in html
+
+
+def test_advice_that_was_tried_leads_to_the_remedy_where_the_page_has_it(tried, gate):
+    effect = Effect(
+        text="0.7 as decided.", comparison="ratio", before=0.7, after=0.9, low=0.86, high=0.95,
+        tolerance=0.8, by="tried", row="m1", gate=gate.id,
+    )  # fmt: skip
+    advice = (replace(tried.recommendations[0], effect=effect),)
+    html = page(replace(tried, recommendations=advice), Options(), "screen")
+    link = '<a href="#row-m1">Tried on later decisions.</a>'
+    assert link in html
+    assert 'id="row-m1"' in html
+    apart = page(replace(tried, trial=None, recommendations=advice), Options(), "screen")
+    assert link not in apart
+    assert "Tried on later decisions." in apart
 
 
 def test_the_short_report_tells_what_was_tried_in_a_table(tried, audit):

@@ -28,6 +28,7 @@ class Card:
     steps: tuple[str, ...]
     change: str  # "0.75 → 0.93 (0.88 to 0.97)"; "": not known
     known: str  # how the change is known
+    row: str  # the row that tells it; "": none does
     effect: str  # the same as a sentence, or why nothing can be told
     cost: str
     caution: str
@@ -90,6 +91,7 @@ def _card(one: Recommendation, advice: Sequence[Recommendation]) -> Card:
         steps=one.steps,
         change=change_text(one.effect),
         known="" if one.effect is None else _KNOWN[one.effect.by],
+        row="" if one.effect is None else one.effect.row,
         effect=one.no_effect if one.effect is None else one.effect.text,
         cost=_sentence(one.cost),
         caution=one.caution,
