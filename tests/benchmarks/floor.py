@@ -1,8 +1,8 @@
 """The floor: read every column of a log with DuckDB, and no more: python floor.py FILE ...
 
-Each value of each column is looked at, so that none can be skipped: counts, and the least and
-greatest of a column, the database answers from what a Parquet file says of itself. For a CSV file
-this is one parse of it.
+Each value of each column is looked at, so that none can be skipped: how many values a column has,
+the database answers from what a Parquet file says of itself. For a CSV file this is one parse of
+it.
 """
 
 import sys
