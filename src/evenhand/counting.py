@@ -8,7 +8,7 @@ from evenhand.cube.counted import count
 from evenhand.cube.cube import Cube
 from evenhand.cube.features import Feature, features
 from evenhand.cube.first_decisions import first_decisions
-from evenhand.cube.kpis import whole
+from evenhand.cube.kpis import whole_columns
 from evenhand.cube.pairs import paired_decisions
 from evenhand.cube.rows import Rows
 from evenhand.cube.slices import SliceTally, count_slices
@@ -61,7 +61,7 @@ def count_all(
     engine, frame, kinds = source.engine, source.frame, source.kinds
     collect = engine.collect
     progress("looking over the columns")
-    seen = survey(frame, plan, kinds, collect=collect, later=whole(plan, kinds))
+    seen = survey(frame, plan, kinds, collect=collect, later=whole_columns(plan, kinds))
     counted = count(
         frame, plan, kinds, seen, collect=collect, progress=progress, zone=source.raw.zone
     )

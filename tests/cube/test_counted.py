@@ -100,7 +100,7 @@ def test_what_is_checked_as_it_is_added_up_is_checked_as_well(opened, bad):
     plan = Plan.model_validate({
         "decision": {"column": "d", "favourable": "a"}, "kpis": {"cost": "y", "latency": "x"},
     })  # fmt: skip
-    later = kpis.whole(plan, log.kinds)
+    later = kpis.whole_columns(plan, log.kinds)
     assert later == {"cost", "latency"}
     seen = survey(log.frame, plan, log.kinds, collect=log.collect, later=later)
     with pytest.raises(LogError, match="latency column 'x' has 2 values that are NaN or infinite"):
@@ -116,4 +116,4 @@ def test_a_column_that_is_not_added_up_whole_is_none_to_check_then():
     kinds = {"took": "number", "seen": "boolean", "calls": "integer", "bad": "integer"}
     roles = {"review": "seen", "tool_calls": "calls", "tool_failures": "bad"}
     plan = Plan.model_validate({"kpis": {**roles, "review_time": "took", "cost": "took"}})
-    assert kpis.whole(plan, kinds) == {"cost"}
+    assert kpis.whole_columns(plan, kinds) == {"cost"}

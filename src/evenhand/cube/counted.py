@@ -61,7 +61,7 @@ def count(
     weight = weight_of(plan, kinds)
     weights = {"w": weight, "w2": weight * weight} if weight is not None else {}
     sums = kpis.sums(plan, kinds, kpis.values(plan, kinds))
-    whole = kpis.whole(plan, kinds)
+    whole = kpis.whole_columns(plan, kinds)
 
     def doubted(measure: str) -> None:
         name = measure.removesuffix(" total")

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from evenhand.cube import roles
 from evenhand.cube.endings import Endings, endings, flag, is_empty, is_one_of
-from evenhand.cube.recorded import recorded
+from evenhand.cube.recorded import Recorded, recorded
 from evenhand.cube.tally import Known, Measure
 from evenhand.plan import OwnKpi, Plan
 
@@ -40,21 +40,21 @@ def values(plan: Plan, kinds: roles.Kinds) -> Values:
     PlanError
         As `endings`.
     """
-    return _figures(plan, kinds, _raw(plan, kinds))
+    return _figures(plan, kinds, _raw(plan, recorded(plan, kinds)))
 
 
-def whole(plan: Plan, kinds: roles.Kinds) -> frozenset[str]:
+def whole_columns(plan: Plan, kinds: roles.Kinds) -> frozenset[str]:
     """Return the columns of numbers, by role, every value of which `sums` adds up."""
     columns = recorded(plan, kinds)
-    raw = _raw(plan, kinds)
+    raw = _raw(plan, columns)
     found = _figures(plan, kinds, dict(raw))
     return frozenset(
         name for name, value in raw.items() if not columns[name].flag and found.get(name) is value
     )
 
 
-def _raw(plan: Plan, kinds: roles.Kinds) -> Values:
-    return {name: one.value for name, one in recorded(plan, kinds).items() if name in plan.kpis}
+def _raw(plan: Plan, columns: Mapping[str, Recorded]) -> Values:
+    return {name: one.value for name, one in columns.items() if name in plan.kpis}
 
 
 def _figures(plan: Plan, kinds: roles.Kinds, raw: Values) -> Values:
