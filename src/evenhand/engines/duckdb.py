@@ -10,7 +10,7 @@ from typing import Any, Self
 import duckdb
 import narwhals as nw
 import numpy as np
-from duckdb.sqltypes import BIGINT, VARCHAR
+from duckdb.sqltypes import BIGINT, DOUBLE, VARCHAR
 from numpy.typing import NDArray
 
 from evenhand.engines.arrays import alike
@@ -203,14 +203,18 @@ def _with(relation: duckdb.DuckDBPyRelation, bucket: duckdb.Expression) -> duckd
 
 
 def _of_number(column: str) -> duckdb.Expression:
-    """Return the bucket of a column of whole numbers, as `bucket_of_integer` has it.
+    """Return the bucket of a column of whole numbers, as `bucket_of_number` has it.
 
-    In the database's own arithmetic: narwhals minds the sign at every step, where after the
-    first there is none, and that takes twice as long.
+    In the database's own arithmetic: narwhals divides twice more to mind the sign.
     """
-    number = duckdb.ColumnExpression(column).cast(BIGINT)
-    bucket = bucket_of_remainder((number % PRIME + PRIME) % PRIME)
-    return duckdb.CoalesceOperator(bucket, duckdb.ConstantExpression(0))
+    prime = float(PRIME)
+    signed = (duckdb.ColumnExpression(column).cast(BIGINT) % PRIME).cast(DOUBLE)
+    bucket = bucket_of_remainder(signed - _floor(signed / prime) * prime, _floor)
+    return duckdb.CoalesceOperator(bucket, duckdb.ConstantExpression(0)).cast(BIGINT)
+
+
+def _floor(number: duckdb.Expression) -> duckdb.Expression:
+    return duckdb.FunctionExpression("floor", number)
 
 
 def _digest(column: str) -> duckdb.Expression:
