@@ -2,20 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
 
 from evenhand.analyses.maturity import Cohort, cutoff
-from evenhand.cube.counted import count
+from evenhand.cube.counted import Counted, count
 from evenhand.cube.cube import Cube
-from evenhand.cube.features import Feature, features
+from evenhand.cube.features import Feature, features, inputs_of
 from evenhand.cube.first_decisions import first_decisions
 from evenhand.cube.kpis import whole_columns
 from evenhand.cube.pairs import paired_decisions
+from evenhand.cube.roles import Kinds
 from evenhand.cube.rows import Rows
 from evenhand.cube.slices import SliceTally, count_slices
+from evenhand.cube.streamed import tally_all
 from evenhand.cube.survey import survey
-from evenhand.cube.tallies import Tallies, take
+from evenhand.cube.tallies import Tallies, take, wanted_of
 from evenhand.cube.traces import Looked
 from evenhand.cube.unnamed import unnamed_failures, unnamed_features
+from evenhand.engines.engine import Engine
 from evenhand.engines.opened import Opened
 from evenhand.engines.sampled import sampled
 from evenhand.plan import Plan
@@ -54,6 +60,10 @@ class Taken:
     sample: Rows | None
 
 
+# What keeps features apart from the other tallies, by name.
+_FEATURE = "feature "
+
+
 def count_all(
     source: Opened, plan: Plan, *, with_firsts: bool, progress: Callable[[str], None]
 ) -> Taken:
@@ -66,24 +76,13 @@ def count_all(
         frame, plan, kinds, seen, collect=collect, progress=progress, zone=source.raw.zone
     )
     cohort = cutoff(counted, plan)
-    tallies = take(
-        frame,
-        plan,
-        kinds,
-        counted,
-        cutoff=cohort.cutoff,
-        collect=collect,
-        with_bucket=engine.with_bucket,
-        sample=engine.sample,
-        progress=progress,
-    )
-    watched = features(
-        frame, plan, kinds, counted, collect=collect, sample=engine.sample, progress=progress
+    tallies, watched = count_further(
+        engine, frame, plan, kinds, counted, cutoff=cohort.cutoff, progress=progress
     )
     firsts = None
     if with_firsts:
         progress("counting first decisions")
-        firsts = first_decisions(frame, plan, kinds, counted, collect=collect)
+        firsts = first_decisions(frame, plan, counted, collect=collect)
     pairs = paired_decisions(frame, plan, kinds, counted, cutoff=cohort.cutoff, collect=collect)
     progress("looking for personal identifiers")
     looked = source.look_over()
@@ -110,6 +109,39 @@ def count_all(
         looked=looked,
         sample=_sample(source, plan, progress),
     )
+
+
+def count_further(
+    engine: Engine,
+    frame: nw.LazyFrame[Any],
+    plan: Plan,
+    kinds: Kinds,
+    counted: Counted,
+    *,
+    cutoff: str | None,
+    progress: Callable[[str], None],
+) -> tuple[Tallies, dict[str, Feature]]:
+    """Return what comes after the first tally, and features: of a large log from one scan."""
+    wanted = wanted_of(
+        frame,
+        plan,
+        kinds,
+        counted,
+        cutoff=cutoff,
+        with_bucket=engine.with_bucket,
+        sample=engine.sample,
+    )
+    inputs = inputs_of(frame, plan, kinds, counted, collect=engine.collect, sample=engine.sample)
+    found = tally_all(
+        {**wanted.asked, **{_FEATURE + name: one for name, one in inputs.asked.items()}},
+        many=counted.survey.rows,
+        collect=engine.collect,
+        stream=engine.stream,
+        max_cells=plan.intake.max_cells,
+        progress=progress,
+    )
+    watched = {name: found[_FEATURE + name] for name in inputs.asked}
+    return take(counted, wanted, found, cutoff=cutoff), features(inputs, watched)
 
 
 def _sample(source: Opened, plan: Plan, progress: Callable[[str], None]) -> Rows | None:

@@ -50,7 +50,7 @@ def counted():
             "label": LABELS,
         }
         cells = Cube(levels, np.array(codes), {"n": np.array(n, dtype=float)})
-        return Counted(survey=None, calendar=calendar, cells=cells)
+        return Counted(survey=None, calendar=calendar, cells=cells, axes=None)
 
     return build
 
@@ -71,7 +71,7 @@ def test_where_all_labels_have_come_there_is_nothing_to_wait_for(counted):
 def test_without_times_or_a_label_nothing_can_be_told(counted):
     log = counted([falling(last=10)])
     assert cutoff(log, PLAN.model_copy(update={"label": None})) == NOTHING_TO_WAIT_FOR
-    timeless = Counted(survey=log.survey, calendar=None, cells=log.cells)
+    timeless = Counted(survey=log.survey, calendar=None, cells=log.cells, axes=None)
     assert cutoff(timeless, PLAN) == NOTHING_TO_WAIT_FOR
 
 
@@ -205,7 +205,9 @@ def test_unequal_delay_makes_a_gap_that_the_matured_decisions_do_not_have():
         slots = tuple(day(i) for i in range(360))
         levels = {"slot": slots, "attribute:g": ("A", "B"), "decision": DECISIONS, "label": LABELS}
         cells = Cube(levels, rows, {"n": np.ones(len(rows))})
-        log = Counted(survey=None, calendar=Calendar("day", "month", slots, slots[:1]), cells=cells)
+        log = Counted(
+            survey=None, calendar=Calendar("day", "month", slots, slots[:1]), cells=cells, axes=None
+        )
         last = slots.index(cutoff(log, PLAN).cutoff)
         for found, days in ((naive, slice(None)), (matured, slice(0, last))):
             table = cells.sum("n", "slot", "attribute:g", "label")[days, :, :2].sum(axis=0)

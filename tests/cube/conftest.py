@@ -6,9 +6,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from evenhand.counting import count_further
 from evenhand.cube.counted import count
 from evenhand.cube.survey import survey
-from evenhand.cube.tallies import take
 from evenhand.plan import Plan
 
 KINDS = {
@@ -34,6 +34,10 @@ class Opened(NamedTuple):
     @staticmethod
     def with_bucket(frame, column):
         return frame.with_columns(entity_bucket=nw.col(column) % 64)
+
+    @property
+    def stream(self):
+        """Return None: what is tested here is counted by group-by."""
 
     def sample(self, columns, rows):
         """Return the first rows: what is tested here is small."""
@@ -74,16 +78,10 @@ def taken(opened):
     def build(rows, /, *, cutoff=None, progress=lambda _: None, **asked):
         log, plan = opened(rows), Plan.model_validate(asked)
         seen = survey(log.frame, plan, log.kinds, collect=log.collect)
-        return take(
-            log.frame,
-            plan,
-            log.kinds,
-            count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=progress),
-            cutoff=cutoff,
-            collect=log.collect,
-            with_bucket=log.with_bucket,
-            sample=log.sample,
-            progress=progress,
+        first = count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=progress)
+        tallies, _ = count_further(
+            log, log.frame, plan, log.kinds, first, cutoff=cutoff, progress=progress
         )
+        return tallies
 
     return build

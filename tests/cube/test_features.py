@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenhand.counting import count_further
+from evenhand.cube import streamed
 from evenhand.cube.counted import count
-from evenhand.cube.features import NAMED, _edges, features
+from evenhand.cube.features import NAMED, _edges
 from evenhand.cube.survey import survey
 from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.duckdb import DuckDBEngine
@@ -69,7 +71,10 @@ def counted(engine, kinds, **asked):
     tools = {"collect": engine.collect, "progress": lambda _: None}
     seen = survey(engine.frame, plan, kinds, collect=engine.collect)
     first = count(engine.frame, plan, kinds, seen, **tools)
-    return features(engine.frame, plan, kinds, first, sample=engine.sample, **tools)
+    _, found = count_further(
+        engine, engine.frame, plan, kinds, first, cutoff=None, progress=lambda _: None
+    )
+    return found
 
 
 def of_frame(frame, **asked):
@@ -77,9 +82,7 @@ def of_frame(frame, **asked):
     return counted(engine, engine.columns, **asked)
 
 
-@pytest.fixture(scope="module")
-def by_duckdb(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("log")
+def duckdb_features(folder):
     pq.write_table(TABLE, folder / "log.parquet")
     plan = Plan.model_validate(PLAN)
     opened = open_log(
@@ -87,6 +90,20 @@ def by_duckdb(tmp_path_factory):
     )
     with DuckDBEngine(opened) as engine:
         return counted(engine, opened.columns)
+
+
+@pytest.fixture(scope="module")
+def by_duckdb(tmp_path_factory):
+    """Return the features as DuckDB counts them, one scan each."""
+    return duckdb_features(tmp_path_factory.mktemp("log"))
+
+
+@pytest.fixture(scope="module")
+def in_one_scan(tmp_path_factory):
+    """Return the features as DuckDB counts them, all in one scan."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamed, "MANY", 0)
+        return duckdb_features(tmp_path_factory.mktemp("log"))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +118,14 @@ def by_duckdb(tmp_path_factory):
     ids=["polars", "lazy polars", "arrow", "pandas", "pandas with arrow types"],
 )
 def test_every_engine_counts_the_same(frame, by_duckdb):
-    found = of_frame(frame)
+    check_same(of_frame(frame), by_duckdb)
+
+
+def test_one_scan_for_all_counts_the_same(in_one_scan, by_duckdb):
+    check_same(in_one_scan, by_duckdb)
+
+
+def check_same(found, by_duckdb):
     assert list(found) == list(COLUMNS) == list(by_duckdb)
     for column, feature in found.items():
         other = by_duckdb[column]

@@ -36,7 +36,7 @@ def firsts(opened):
         counted = count(
             log.frame, plan, log.kinds, seen, collect=log.collect, progress=lambda _: None
         )
-        return first_decisions(log.frame, plan, log.kinds, counted, collect=log.collect)
+        return first_decisions(log.frame, plan, counted, collect=log.collect)
 
     return run
 

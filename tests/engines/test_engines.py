@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from evenhand.cube.axis import Values
 from evenhand.engines import ENGINES, DataFrameEngine, DuckDBEngine
 from evenhand.errors import LogError
 from evenhand.log.open import open_log
@@ -177,3 +178,58 @@ def test_damage_that_shows_late_is_told_in_our_words(tmp_path):
     path.unlink()
     with pytest.raises(LogError, match="the log cannot be read"):
         DuckDBEngine(log)
+
+
+def test_what_is_streamed_is_every_row_once_in_numbers(tmp_path):
+    groups = ["F", 'it\'s "quoted"; --', "", None]
+    rows = 150_000
+    table = pa.table(
+        {
+            "group": [groups[i % 4] for i in range(rows)],
+            "yes": [None if i % 3 == 0 else i % 3 == 1 for i in range(rows)],
+            "grade": [None if i % 5 == 0 else i % 5 for i in range(rows)],
+            "number": [None if i % 7 == 0 else i / 4 for i in range(rows)],
+            "place": list(range(rows)),
+        }
+    )
+    pq.write_table(table, tmp_path / "log.parquet", row_group_size=10_000)
+    values = {
+        "group": Values(("", 'it\'s "quoted"; --', "F")),
+        "yes": Values((False, True)),
+        "grade": Values((4.0, 3.0, 2.0, 1.0)),
+    }
+    log = open_log([tmp_path / "log.parquet"], wanted={}, intake=Intake(), spool=tmp_path)
+    with DuckDBEngine(log) as engine:
+        parts = list(engine.stream(engine.frame, values))
+        assert engine.collect(engine.frame.select(n=nw.len()))["n"][0] == rows
+    assert len(parts) > 1
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.argsort(found["place"])
+    numbers = found["place"][order]
+    np.testing.assert_array_equal(numbers, np.arange(rows))
+    np.testing.assert_array_equal(found["group"][order], np.array([3, 2, 1, 0])[numbers % 4])
+    np.testing.assert_array_equal(found["yes"][order], np.array([0, 2, 1])[numbers % 3])
+    np.testing.assert_array_equal(found["grade"][order], np.array([0, 4, 3, 2, 1])[numbers % 5])
+    expected = np.where(numbers % 7 == 0, np.nan, numbers / 4)
+    np.testing.assert_array_equal(found["number"][order], expected)
+
+
+def test_damage_that_shows_while_rows_are_streamed_is_told_in_our_words(tmp_path):
+    path = tmp_path / "log.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'no. ' || range AS n FROM range(1000000)) TO $path "
+            "(COMPRESSION zstd, ROW_GROUP_SIZE 100000)",
+            {"path": str(path)},
+        )
+    log = open_log([path], wanted={"n": "any"}, intake=Intake(), spool=tmp_path)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with (
+        DuckDBEngine(log) as engine,
+        pytest.raises(LogError, match="the log cannot be read: it is damaged"),
+    ):
+        for _ in engine.stream(engine.frame, {"n": Values(("no. 1",))}):
+            pass

@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import evenhand.cube
+from evenhand.counting import count_further
+from evenhand.cube import streamed
 from evenhand.cube.counted import count
 from evenhand.cube.local_time import in_local_time, zone_of
 from evenhand.cube.survey import survey
-from evenhand.cube.tallies import take
 from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.duckdb import DuckDBEngine
 from evenhand.log.open import open_log
@@ -161,38 +162,52 @@ PLANS = {
 CUTOFFS = {"everything": "2024-03-27", "in Berlin": "2024-03-31"}
 
 
-def counted(engine, plan, kinds, zoned, cutoff):
+def counted(engine, plan, kinds, zoned, *, cutoff, told=lambda _: None):
     frame = engine.frame
     if plan.timezone is not None:
         frame = in_local_time(frame, zoned, zone_of(plan.timezone), collect=engine.collect)
     seen = survey(frame, plan, kinds, collect=engine.collect)
     first = count(frame, plan, kinds, seen, collect=engine.collect, progress=lambda _: None)
-    return take(
-        frame,
-        plan,
-        kinds,
-        first,
-        cutoff=cutoff,
-        collect=engine.collect,
-        with_bucket=engine.with_bucket,
-        sample=engine.sample,
-        progress=lambda _: None,
-    )
+    tallies, _ = count_further(engine, frame, plan, kinds, first, cutoff=cutoff, progress=told)
+    return tallies
 
 
 @pytest.fixture(scope="module")
-def by_duckdb(tmp_path_factory):
-    """Return the tallies of every plan by DuckDB, over two real Parquet files."""
-    folder, spool = tmp_path_factory.mktemp("it's; a log"), tmp_path_factory.mktemp("spool")
+def folder(tmp_path_factory):
+    """Return a folder with the log in two real Parquet files."""
+    folder = tmp_path_factory.mktemp("it's; a log")
     pq.write_table(TABLE.slice(0, 200), folder / "a.parquet")
     pq.write_table(TABLE.slice(200), folder / "b.parquet", row_group_size=64)
+    return folder
+
+
+def duckdb_tallies(folder, spool, told=lambda _: None):
     found = {}
     for name, asked in PLANS.items():
         plan = Plan.model_validate(asked)
         opened = open_log([str(folder)], wanted=wanted_kinds(plan), intake=plan.intake, spool=spool)
         with DuckDBEngine(opened) as engine:
-            found[name] = counted(engine, plan, opened.columns, opened.zoned, CUTOFFS.get(name))
+            cutoff = CUTOFFS.get(name)
+            found[name] = counted(
+                engine, plan, opened.columns, opened.zoned, cutoff=cutoff, told=told
+            )
     return found
+
+
+@pytest.fixture(scope="module")
+def by_duckdb(folder, tmp_path_factory):
+    """Return the tallies of every plan by DuckDB, one scan each."""
+    return duckdb_tallies(folder, tmp_path_factory.mktemp("spool"))
+
+
+@pytest.fixture(scope="module")
+def in_one_scan(folder, tmp_path_factory):
+    """Return the tallies of every plan by DuckDB, all from one scan, and what was told."""
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamed, "MANY", 0)
+        found = duckdb_tallies(folder, tmp_path_factory.mktemp("spool"), told.append)
+    return found, told
 
 
 def cubes(tallies):
@@ -215,13 +230,7 @@ def dense(cube, measure):
     return total
 
 
-@pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("library", FRAMES)
-def test_every_engine_counts_the_same(library, plan, by_duckdb):
-    expected = by_duckdb[plan]
-    engine = DataFrameEngine(FRAMES[library]())
-    asked = Plan.model_validate(PLANS[plan])
-    found = counted(engine, asked, engine.columns, engine.zoned, CUTOFFS.get(plan))
+def check_same(found, expected):
     assert repr(found.survey) == repr(expected.survey)  # NaN is not equal to itself
     assert found.score_edges.tolist() == expected.score_edges.tolist()
     assert cubes(found).keys() == cubes(expected).keys()
@@ -230,6 +239,26 @@ def test_every_engine_counts_the_same(library, plan, by_duckdb):
         assert dict(cube.levels) == dict(other.levels), name
         for measure in other.measures:
             assert dense(cube, measure) == dense(other, measure), (name, measure)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("library", FRAMES)
+def test_every_engine_counts_the_same(library, plan, by_duckdb):
+    engine = DataFrameEngine(FRAMES[library]())
+    asked = Plan.model_validate(PLANS[plan])
+    found = counted(engine, asked, engine.columns, engine.zoned, cutoff=CUTOFFS.get(plan))
+    check_same(found, by_duckdb[plan])
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_one_scan_for_all_counts_the_same(plan, by_duckdb, in_one_scan):
+    check_same(in_one_scan[0][plan], by_duckdb[plan])
+
+
+def test_tallies_of_a_large_log_are_counted_in_one_scan(in_one_scan):
+    _, told = in_one_scan
+    everything = "counting scores, latency, people who were decided about more than once"
+    assert told[0] == everything
 
 
 def test_the_log_has_what_makes_engines_differ(by_duckdb):

@@ -80,7 +80,7 @@ def counts(engine, kinds, plan):
     frame = engine.frame
     seen = survey(frame, plan, kinds, collect=engine.collect)
     first = count(frame, plan, kinds, seen, collect=engine.collect, progress=lambda _: None)
-    cube = first_decisions(frame, plan, kinds, first, collect=engine.collect)
+    cube = first_decisions(frame, plan, first, collect=engine.collect)
     names, found = list(cube.levels.values()), Counter()
     # Two raw values may share a level: "" and null are unknown.
     for code, n in zip(cube.codes.tolist(), cube.measures["n"].tolist(), strict=True):

@@ -1,13 +1,14 @@
 """The axes that the tallies of a log share: attributes, time, version, decision and label."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import narwhals as nw
 
 from evenhand.cube import roles
-from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
+from evenhand.cube.axis import UNKNOWN, Axis, Values, Whole, or_unknown
 from evenhand.cube.halved import halved
 from evenhand.cube.windows import TRUNCATIONS, Calendar, start_name
 from evenhand.plan import Plan
@@ -16,12 +17,26 @@ from evenhand.plan import Plan
 ALL = "all"
 MATURE = ("yes", "no")
 # To compare a time with the starts of so few windows is less work than calendar arithmetic.
-_COMPARED = 16
+_COMPARED = 64
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The axes that the tallies share."""
+    """The axes that the tallies share.
+
+    Attributes
+    ----------
+    attributes : dict of str to Axis
+        The protected attributes.
+    version : dict of str to Axis
+        The model version.
+    judged : dict of str to Axis
+        Decision and label.
+    at : expression or None
+        The time of a row; None without times.
+    calendar : Calendar or None
+        How the log is cut in time; None without times.
+    """
 
     attributes: Mapping[str, Axis]
     version: Mapping[str, Axis]
@@ -45,20 +60,34 @@ class Axes:
             calendar=calendar,
         )
 
+    def seen(self, keys: Mapping[str, Values]) -> "Axes":
+        """Return the axes with what their keys can be, by name, where that is known."""
+
+        def known(axes: Mapping[str, Axis]) -> dict[str, Axis]:
+            return {name: replace(axis, among=keys.get(name)) for name, axis in axes.items()}
+
+        return replace(
+            self,
+            attributes=known(self.attributes),
+            version=known(self.version),
+            judged=known(self.judged),
+        )
+
     def slot(self) -> Axis:
         """Return the axis of slots; "all" without times."""
         if self.at is None or self.calendar is None:
             return Axis(nw.lit(ALL))
         return Axis(self.at.dt.truncate(TRUNCATIONS[self.calendar.slot]), _start)
 
+    @cached_property
     def window(self) -> Axis:
         """Return the axis of windows; "all" without times."""
         at, calendar = self.at, self.calendar
         if at is None or calendar is None:
-            return Axis(nw.lit(ALL))
+            return Axis(nw.lit(ALL), among=Values((ALL,)))
         known = calendar.window == "week" or calendar.window in TRUNCATIONS
         if not known or len(calendar.windows) <= _COMPARED:
-            return Axis(_window(at, calendar.windows), _nth(calendar.windows))
+            return Axis(_window(at, calendar.windows), _nth(calendar.windows), among=Whole())
         if calendar.window == "week":
             key = _week(at)
         else:
@@ -72,10 +101,10 @@ class Axes:
 
     def mature(self, cutoff: str | None) -> Axis:
         """Return the axis that says whether a decision is mature."""
-        if cutoff is None or self.at is None:
-            return Axis(nw.lit(value=True), _yes_or_no, MATURE, fixed=True)
-        before = self.at < nw.lit(datetime.fromisoformat(cutoff))
-        return Axis(before, _yes_or_no, MATURE, fixed=True)
+        before = nw.lit(value=True)
+        if cutoff is not None and self.at is not None:
+            before = self.at < nw.lit(datetime.fromisoformat(cutoff))
+        return Axis(before, _yes_or_no, MATURE, fixed=True, among=Values((True, False)))
 
 
 def _start(value: object) -> str:

@@ -1,8 +1,8 @@
 """Axis: what the cells of a tally are indexed by, and how its raw values are named."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import numpy as np
@@ -36,6 +36,26 @@ def or_unknown(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """A key that is one of some values, or null."""
+
+    values: tuple[str | bool | int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A key that is a whole number.
+
+    Attributes
+    ----------
+    missing : int or None
+        A number, next to those that a key can be, which stands for null; None: it is never null.
+    """
+
+    missing: int | None = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
     """What to count by: an expression every engine runs, and a name for each value it takes.
 
@@ -52,9 +72,34 @@ class Axis:
         The levels that come first, in order; others follow, sorted, "unknown" last.
     fixed : bool
         Whether the levels in `order` are all there even when no row has them.
+    among : Values or Whole or None
+        What the key can be, if that is known before rows are counted; None: it is not.
     """
 
     key: nw.Expr
     level_of: Callable[[object], str] = or_unknown
     order: tuple[str, ...] = ()
     fixed: bool = False
+    among: Values | Whole | None = None
+
+
+def recorded(axis: Axis) -> tuple[Axis, list[object]]:
+    """Return an axis, and a list that every key it names is added to."""
+    keys: list[object] = []
+
+    def level_of(key: object) -> str:
+        keys.append(key)
+        return axis.level_of(key)
+
+    return replace(axis, level_of=level_of), keys
+
+
+def values_of(keys: Iterable[object]) -> Values | None:
+    """Return keys as values, null aside; None if some of them are neither text nor numbers."""
+    known = [
+        key.item() if isinstance(key, np.generic) else key
+        for key in keys
+        if as_text(key) is not None
+    ]
+    exact = [key for key in known if isinstance(key, str | bool | int | float)]
+    return Values(tuple(exact)) if len(exact) == len(known) else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from evenhand.cube import kpis, roles
 from evenhand.cube.axes import Axes
-from evenhand.cube.axis import UNKNOWN, Axis
+from evenhand.cube.axis import UNKNOWN, Axis, recorded, values_of
 from evenhand.cube.cube import Cube
 from evenhand.cube.survey import Survey, check_finite
 from evenhand.cube.tally import Collect, tally
@@ -29,11 +29,14 @@ class Counted:
     cells : Cube
         Attributes, conditions, slot, model_version, decision, label -> n, w, w2, and what
         `kpis.sums` adds up for every figure: "<name> n", "<name> total", "<name> squares".
+    axes : Axes
+        The axes that all tallies share, with what the rows were found to have there.
     """
 
     survey: Survey
     calendar: Calendar | None
     cells: Cube
+    axes: Axes
 
 
 def count(
@@ -68,9 +71,19 @@ def count(
         if name in whole:
             check_finite(frame, name, plan, kinds, collect=collect)
 
+    every = {
+        name: recorded(axis)
+        for name, axis in {
+            **axes.attributes,
+            **conditions,
+            "slot": axes.slot(),
+            **axes.version,
+            **axes.judged,
+        }.items()
+    }
     counted = tally(
         frame,
-        {**axes.attributes, **conditions, "slot": axes.slot(), **axes.version, **axes.judged},
+        {name: axis for name, (axis, _) in every.items()},
         {**weights, **sums},
         collect=collect,
         max_cells=plan.intake.max_cells,
@@ -87,7 +100,11 @@ def count(
         order = [*calendar.slots, *([UNKNOWN] if UNKNOWN in counted.levels["slot"] else [])]
         counted = counted.relabel("slot", str, order)
         calendar = calendar.coarser(_by_window(calendar, counted))
-    return Counted(survey=survey, calendar=calendar, cells=counted)
+    keys = {name: values_of(found) for name, (_, found) in every.items()}
+    axes = replace(axes, calendar=calendar).seen(
+        {name: values for name, values in keys.items() if values is not None}
+    )
+    return Counted(survey=survey, calendar=calendar, cells=counted, axes=axes)
 
 
 def _with_directions(counted: Cube, plan: Plan) -> Cube:

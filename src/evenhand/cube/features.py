@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.cube import roles
-from evenhand.cube.axes import Axes
-from evenhand.cube.axis import UNKNOWN, Axis, as_text
+from evenhand.cube.axis import UNKNOWN, Axis, Whole, as_text, values_of
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Array, Cube
 from evenhand.cube.halved import halved
+from evenhand.cube.streamed import Asked
 from evenhand.cube.tallies import MOST_SCORE_WINDOWS
-from evenhand.cube.tally import Collect, tally
+from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
 
@@ -55,7 +55,29 @@ class Feature:
     rest: str | None = None
 
 
-def features(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The features of a plan, and how each is counted.
+
+    Attributes
+    ----------
+    asked : dict of str to Asked
+        Those that the log must be read for, by column.
+    at_hand : dict of str to Cube
+        Those that are counted already, by column.
+    binned : dict of str to _Binned
+        How the values of each are counted.
+    levels : dict of str to tuple of str
+        The levels of the axes that all of them share.
+    """
+
+    asked: Mapping[str, Asked]
+    at_hand: Mapping[str, Cube]
+    binned: "Mapping[str, _Binned]"
+    levels: Mapping[str, tuple[str, ...]]
+
+
+def inputs_of(
     frame: nw.LazyFrame[Any],
     plan: Plan,
     kinds: roles.Kinds,
@@ -63,11 +85,10 @@ def features(
     *,
     collect: Collect,
     sample: Sample,
-    progress: Callable[[str], None],
-) -> dict[str, Feature]:
-    """Return the counts of every feature of the plan by column: one scan of the log for each.
+) -> Inputs:
+    """Return how the features of the plan are to be counted.
 
-    Nothing is counted of a log that is not cut into windows: there is nothing to compare.
+    None is of a log that is not cut into windows: there is nothing to compare.
 
     Raises
     ------
@@ -82,14 +103,13 @@ def features(
             )
     calendar = counted.calendar
     if calendar is None or len(calendar.windows) < 2 or not plan.features:  # noqa: PLR2004
-        return {}
-    axes = Axes.of(plan, kinds, calendar)
+        return Inputs(asked={}, at_hand={}, binned={}, levels={})
+    axes = counted.axes
     few = len(calendar.windows) <= MOST_SCORE_WINDOWS
-    shared = {**(axes.attributes if few else {}), "window": axes.window()}
+    shared = {**(axes.attributes if few else {}), "window": axes.window}
     numbers = [column for column in plan.features if kinds[column] in _NUMBERS]
     values = sample(numbers, _SAMPLED) if numbers else {}
     windows = (*calendar.windows, *([UNKNOWN] if UNKNOWN in counted.cells.levels["slot"] else []))
-    levels = {**counted.cells.levels, "window": windows}
 
     def window_of(slot: str) -> str:
         return slot if slot == UNKNOWN else calendar.window_of(slot)
@@ -97,32 +117,50 @@ def features(
     n = replace(counted.cells, measures={"n": counted.cells.measures["n"]})
     by_window = n.derive("slot", window_of, windows, new="window")
     groups = {one.column: roles.attribute_axis(one.name) for one in plan.protected if not one.bands}
-    found = {}
+    binned: dict[str, _Binned] = {}
+    asked: dict[str, Asked] = {}
+    at_hand: dict[str, Cube] = {}
     for column in dict.fromkeys(plan.features):
-        progress(f"counting {column}")
         known = _known(values[column]) if column in values else np.zeros(0)
         if kinds[column] == "number" or len(np.unique(known)) > _FEW:
-            binned = _number(column, _edges(known))
+            one = _number(column, _edges(known))
         else:
-            binned = _category(frame, column, collect=collect)
-        cells = _at_hand(binned.names, groups.get(column), by_window, shared)
-        if cells is None:
-            cells = tally(
-                frame,
-                {**shared, "bin": binned.axis},
-                {} if binned.total is None else {"total": binned.total},
-                collect=collect,
-                max_cells=plan.intake.max_cells,
-            )
-        for axis in shared:
-            cells = cells.relabel(axis, str, levels[axis])
-        found[column] = Feature(
+            one = _category(frame, column, collect=collect)
+        binned[column] = one
+        cells = _at_hand(one.names, groups.get(column), by_window, shared)
+        if cells is not None:
+            at_hand[column] = cells
+            continue
+        asked[column] = Asked(
+            told=column,
+            frame=frame,
+            axes={**shared, "bin": one.axis},
+            measures={} if one.total is None else {"total": one.total},
+        )
+    levels = {**counted.cells.levels, "window": windows}
+    return Inputs(
+        asked=asked,
+        at_hand=at_hand,
+        binned=binned,
+        levels={axis: levels[axis] for axis in shared},
+    )
+
+
+def features(inputs: Inputs, found: Mapping[str, Cube]) -> dict[str, Feature]:
+    """Return the counts of every feature by column, where `found` are those that were asked."""
+    cubes = {**inputs.at_hand, **found}
+    watched = {}
+    for column, binned in inputs.binned.items():
+        cells = cubes[column]
+        for axis, levels in inputs.levels.items():
+            cells = cells.relabel(axis, str, levels)
+        watched[column] = Feature(
             kind="category" if binned.total is None else "number",
             cells=cells,
             edges=binned.edges,
             rest=binned.rest,
         )
-    return found
+    return watched
 
 
 class _Binned(NamedTuple):
@@ -181,7 +219,7 @@ def _number(column: str, edges: Array) -> _Binned:
     known = nw.when(value.is_finite())
     place = halved(value, [float(edge) for edge in edges])
     bins = tuple(str(code) for code in range(len(edges) + 1))
-    axis = Axis(known.then(place), _code, (*bins, UNKNOWN), fixed=True)
+    axis = Axis(known.then(place), _code, (*bins, UNKNOWN), fixed=True, among=Whole())
     return _Binned(axis, total=known.then(value), edges=edges)
 
 
@@ -196,11 +234,12 @@ def _category(frame: nw.LazyFrame[Any], column: str, *, collect: Collect) -> _Bi
     values = collect(common.head(NAMED + 2))["value"]
     names = [value for value in values if as_text(value) is not None]
     if len(names) <= NAMED:
-        return _Binned(Axis(nw.col(column), _code), names=frozenset(map(_code, names)))
+        axis = Axis(nw.col(column), _code, among=values_of(names))
+        return _Binned(axis, names=frozenset(map(_code, names)))
     named = [_code(value) for value in names[:NAMED]]
     rest = "others"
     while rest in named:
         rest = f"all {rest}"
     text = nw.col(column).cast(nw.String)
     key = nw.when(text.is_in(named)).then(text).when(~text.is_null()).then(nw.lit(rest))
-    return _Binned(Axis(key, _code), rest=rest)
+    return _Binned(Axis(key, _code, among=values_of([*named, rest])), rest=rest)

@@ -5,7 +5,6 @@ from typing import Any
 import narwhals as nw
 
 from evenhand.cube import roles
-from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Cube
@@ -17,7 +16,6 @@ from evenhand.plan import Plan
 def first_decisions(
     frame: nw.LazyFrame[Any],
     plan: Plan,
-    kinds: roles.Kinds,
     counted: Counted,
     *,
     collect: Collect,
@@ -35,7 +33,7 @@ def first_decisions(
         Attributes, conditions, window, model_version, decision, label -> n. Windows are days, or
         hours where the plan asks for windows of an hour.
     """
-    axes = Axes.of(plan, kinds, counted.calendar)
+    axes = counted.axes
     if counted.calendar is None or axes.at is None:
         return None
     if plan.columns.entity is None:

@@ -1,5 +1,6 @@
 """The exact median of a column of any length, without sorting it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +12,35 @@ from evenhand.cube.tally import Collect
 # The median of a sample of 20,000 is off by 0.4 % of the ranks: five times that is never wrong
 # but where the sample is no fair one, and then all values are sorted.
 _EITHER_SIDE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class AboveMedian:
+    """A measure: how many rows have a number above the median of all of them.
+
+    Attributes
+    ----------
+    value : expression
+        The number of a row.
+    likely : float array
+        Numbers that tell about where the median is, as `median` has them.
+    """
+
+    value: nw.Expr
+    likely: NDArray[np.float64]
+
+    def counted(self, middle: float) -> nw.Expr:
+        """Return the measure where the median is known."""
+        return (self.value > middle).cast(nw.Int64)
+
+
+def middle_of(likely: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the ends of what most likely has the median in it; NaN if there is no telling."""
+    known = likely[~np.isnan(likely)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.5 - _EITHER_SIDE, 0.5 + _EITHER_SIDE])
+    return float(low), float(high)
 
 
 def median(
@@ -31,9 +61,8 @@ def median(
     collect : callable
         The engine's way from a small lazy frame to arrays.
     """
-    likely = likely[~np.isnan(likely)]
-    if len(likely):
-        low, high = np.quantile(likely, [0.5 - _EITHER_SIDE, 0.5 + _EITHER_SIDE])
+    low, high = middle_of(likely)
+    if not np.isnan(low):
         place = (
             nw.when(value < low)
             .then(nw.lit(-np.inf))

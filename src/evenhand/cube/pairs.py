@@ -5,7 +5,6 @@ from typing import Any
 import narwhals as nw
 
 from evenhand.cube import roles
-from evenhand.cube.axes import Axes
 from evenhand.cube.counted import Counted, weight_of
 from evenhand.cube.cube import Cube
 from evenhand.cube.tally import Collect, tally
@@ -44,7 +43,7 @@ def paired_decisions(
             "it could be compared with",
             "name the column with --decision, and its favourable values with --favourable",
         )
-    axes = Axes.of(plan, kinds, counted.calendar)
+    axes = counted.axes
     theirs = plan.model_copy(
         update={"decision": plan.decision.model_copy(update={"column": column})}
     )

@@ -25,9 +25,11 @@ def score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, list
     elif low == high:
         high = low + 1.0
     width = (high - low) / bins
-    # Multiplied, as an engine may do either where it is told to divide.
-    uniform = ((value - low) * (1 / width)).floor().clip(0, bins - 1).cast(nw.Int64)
     lows = [low + i * width for i in range(bins)]
+    # Multiplied, as an engine may do either where it is told to divide.
+    place = ((value - low) * (1 / width)).floor()
+    last = nw.when(value >= lows[-1]).then(nw.lit(float(bins - 1)))
+    uniform = last.otherwise(place).cast(nw.Int64)
     deployed = plan.score.threshold if plan.score is not None else None
     threshold = None if deployed is None else turned(deployed, plan, survey)
     if plan.score is None or deployed is None or threshold is None or not low <= threshold <= high:

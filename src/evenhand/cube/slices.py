@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.cube import roles
-from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis, as_text, or_unknown
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Array, Cube
@@ -119,7 +118,7 @@ def count_slices(
     asked = plan.slices
     if asked.depth == 0 or plan.columns.weight is not None or rows > asked.largest_log:
         return None
-    axes = Axes.of(plan, kinds, counted.calendar)
+    axes = counted.axes
     levels = counted.cells.levels
     chosen = {
         axis: _Column(one.name, axes.attributes[axis], len(levels[axis]))

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.cube import kpis, roles
-from evenhand.cube.axes import ALL, MATURE, Axes
-from evenhand.cube.axis import UNKNOWN, Axis, or_unknown
+from evenhand.cube.axes import ALL, MATURE
+from evenhand.cube.axis import UNKNOWN, Axis, Whole, or_unknown
 from evenhand.cube.counted import Counted, weight_of
 from evenhand.cube.cube import Array, Cube
 from evenhand.cube.log_bins import log_bin
-from evenhand.cube.median import median
+from evenhand.cube.median import AboveMedian
 from evenhand.cube.score_bins import oriented, score_bin, turned
+from evenhand.cube.streamed import Asked
 from evenhand.cube.survey import Survey
-from evenhand.cube.tally import Collect, tally
 from evenhand.cube.windows import Calendar
 from evenhand.plan import Plan
 
@@ -72,95 +72,124 @@ class Tallies:
     entities: Cube | None
 
 
-def take(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The tallies that come after the first.
+
+    Attributes
+    ----------
+    asked : dict of str to Asked
+        "scores", "entities", "failures" and "histogram <KPI>", those of them that a plan wants.
+    lows, top : float array, float
+        The lower edge of each bin of scores by its number, and the upper edge of the last.
+    """
+
+    asked: Mapping[str, Asked]
+    lows: Array
+    top: float
+
+
+def wanted_of(
     frame: nw.LazyFrame[Any],
     plan: Plan,
     kinds: roles.Kinds,
     counted: Counted,
     *,
     cutoff: str | None,
-    collect: Collect,
     with_bucket: WithBucket,
     sample: Sample,
-    progress: Callable[[str], None],
-) -> Tallies:
-    """Return all tallies of a log: one more scan for each that is not among `counted`."""
+) -> Wanted:
+    """Return which tallies a plan wants besides what is `counted`."""
     survey = counted.survey
-    axes = Axes.of(plan, kinds, counted.calendar)
-    outcomes = _outcomes(counted, cutoff)
+    axes = counted.axes
+    asked: dict[str, Asked] = {}
 
-    def take_one(
-        own: Mapping[str, Axis],
-        measures: Mapping[str, nw.Expr],
-        of: nw.LazyFrame[Any] = frame,
-    ) -> Cube:
-        found = tally(
-            of,
-            {**axes.attributes, **own},
-            measures,
-            collect=collect,
-            max_cells=plan.intake.max_cells,
-        )
-        return _like(found, outcomes)
+    def ask(name: str, own: Mapping[str, Axis], **rest: Any) -> None:  # noqa: ANN401 - as `Asked`
+        every = {**axes.attributes, **own}
+        asked[name] = Asked(**{"told": name, "frame": frame, "measures": {}, **rest}, axes=every)
 
-    followed = {"window": axes.window(), **axes.version}
+    followed = {"window": axes.window, **axes.version}
     mature = {"mature": axes.mature(cutoff)}
-    scores, edges = None, np.array([0.0, 1.0])
+    lows, top = np.zeros(1), 1.0
     values = kpis.values(plan, kinds)
     value = oriented(plan, kinds, survey)
     if plan.score is not None and value is not None and math.isfinite(survey.score_low):
-        progress("counting scores")
-        code, lows, top = score_bin(value, plan, survey)
+        code, edges, top = score_bin(value, plan, survey)
+        lows = np.array(edges)
         likely = sample([plan.score.column], _SAMPLED)[plan.score.column].astype(np.float64)
-        middle = median(frame, value, turned(likely, plan, survey), collect=collect)
-        above = (value > middle).cast(nw.Int64)
         windows = counted.calendar.windows if counted.calendar is not None else ()
-        some = {} if len(windows) > MOST_SCORE_WINDOWS else {"window": axes.window()}
+        some = {} if len(windows) > MOST_SCORE_WINDOWS else {"window": axes.window}
         # What was proposed at a score is known where overrides are.
         turned_over = {"overridden": values["overridden"]} if "overridden" in values else {}
-        scores = take_one(
-            {**some, **mature, **axes.version, **axes.judged, "bin": Axis(code)},
-            {"total": value, "squares": value * value, "above_median": above, **turned_over},
-            frame.filter(~value.is_null()),
+        above = AboveMedian(value, turned(likely, plan, survey))
+        ask(
+            "scores",
+            {**some, **mature, **axes.version, **axes.judged, "bin": Axis(code, among=Whole())},
+            measures={
+                "total": value,
+                "squares": value * value,
+                "above_median": above,
+                **turned_over,
+            },
+            where=~value.is_null(),
         )
-        scores = _in_order(scores)
-        edges = np.array([lows[int(level)] for level in scores.levels["bin"]] + [top])
-    histograms = {}
     for name in (name for name in kpis.quantiles(plan) if name in values):
-        progress(f"counting {name}")
-        bins = take_one(
-            {**followed, "bin": Axis(log_bin(values[name]))},
-            {},
-            frame.filter(~values[name].is_null()),
-        )
-        histograms[name] = _in_order(bins)
-    classes = None
+        bins = Axis(log_bin(values[name]), among=Whole(missing=None))
+        where = ~values[name].is_null()
+        ask(f"{_HISTOGRAM}{name}", {**followed, "bin": bins}, told=name, where=where)
     if (failed := kpis.failures(plan, values)) is not None:
-        progress("counting failures by class")
         by = {**followed, "failure_class": Axis(nw.col(failed[1]), _class_of)}
-        classes = take_one(by, {}, frame.filter(failed[0]))
-    entities = None
+        ask("failures", by, told="failures by class", where=failed[0])
     if plan.columns.entity is not None:
-        progress("following people who were decided about more than once")
         weight = weight_of(plan, kinds)
-        entities = take_one(
-            {**mature, **axes.judged, "bucket": Axis(nw.col("entity_bucket"))},
-            {} if weight is None else {"n": weight},
-            with_bucket(frame, plan.columns.entity),
+        # Another column of that name cannot be counted along with it.
+        among = None if "entity_bucket" in kinds else Whole()
+        ask(
+            "entities",
+            {**mature, **axes.judged, "bucket": Axis(nw.col("entity_bucket"), among=among)},
+            told="people who were decided about more than once",
+            measures={} if weight is None else {"n": weight},
+            frame=with_bucket(frame, plan.columns.entity),
         )
+    return Wanted(asked=asked, lows=lows, top=top)
+
+
+def take(
+    counted: Counted, wanted: Wanted, found: Mapping[str, Cube], *, cutoff: str | None
+) -> Tallies:
+    """Return all tallies of a log, where `found` are those that are `wanted`."""
+    outcomes = _outcomes(counted, cutoff)
+    cubes = {name: _like(found[name], outcomes) for name in wanted.asked}
+    scores, edges = None, np.array([0.0, 1.0])
+    if "scores" in cubes:
+        scores = _in_order(cubes["scores"])
+        places = [int(level) for level in scores.levels["bin"]]
+        edges = np.append(wanted.lows[places], wanted.top)
     sums = {name: cells for name, cells in outcomes.measures.items() if name not in _COUNTS}
     return Tallies(
-        survey=survey,
+        survey=counted.survey,
         calendar=counted.calendar,
         cutoff=cutoff,
         outcomes=replace(outcomes, measures={name: outcomes.measures[name] for name in _COUNTS}),
         kpis=replace(outcomes, measures=sums) if sums else None,
-        slots=counted.cells.project(*axes.attributes, "slot", "model_version", "decision", "label"),
+        slots=_slots(counted),
         scores=scores,
         score_edges=edges,
-        histograms=histograms,
-        failures=classes,
-        entities=entities,
+        histograms={
+            name.removeprefix(_HISTOGRAM): _in_order(cube)
+            for name, cube in cubes.items()
+            if name.startswith(_HISTOGRAM)
+        },
+        failures=cubes.get("failures"),
+        entities=cubes.get("entities"),
+    )
+
+
+def _slots(counted: Counted) -> Cube:
+    """Return the counts by slot, without the conditions."""
+    condition = roles.condition_axis("")
+    return counted.cells.project(
+        *(axis for axis in counted.cells.axes if not axis.startswith(condition))
     )
 
 
@@ -169,6 +198,7 @@ def _class_of(value: object) -> str:
     return or_unknown(value) or UNKNOWN
 
 
+_HISTOGRAM = "histogram "
 # The measures of decisions; all others are sums of KPIs.
 _COUNTS = ("n", "w", "w2")
 # Scores are followed over no more windows than this: each has a hundred bins.

@@ -1,6 +1,6 @@
 """The one tally: a group-by that every engine runs, and the cube that comes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.cube.axis import UNKNOWN, Axis
-from evenhand.cube.cube import Cube
+from evenhand.cube.cube import Array, Cube
 from evenhand.errors import LogError
 
 Collect = Callable[[nw.LazyFrame[Any]], dict[str, NDArray[Any]]]
@@ -64,11 +64,47 @@ def tally(
     keyed = frame.select(**{names[name]: axis.key for name, axis in axes.items()}, **values)
     summed = keyed.group_by(*names.values()).agg(rows=nw.len(), **dict(sums.values()))
     columns = collect(summed.head(max_cells + 1))
+    places = {"n": "rows", **{measure: column for measure, (column, _) in sums.items()}}
+    return cube_of(
+        axes,
+        {name: _distinct(columns[column]) for name, column in names.items()},
+        {measure: columns[column].astype(np.float64) for measure, column in places.items()},
+        max_cells=max_cells,
+        doubted=doubted,
+    )
+
+
+def cube_of(
+    axes: Mapping[str, Axis],
+    keys: Mapping[str, tuple[Sequence[object], NDArray[np.int64]]],
+    found: Mapping[str, Array],
+    *,
+    max_cells: int,
+    doubted: Callable[[str], None] = lambda _: None,
+) -> Cube:
+    """Return the cube of what was counted, with named levels, and cells in order.
+
+    Parameters
+    ----------
+    axes : dict of str to Axis
+    keys : dict of str to (sequence, int array)
+        The different keys of each axis, null as None, and which of them each cell has.
+    found : dict of str to float array
+        The sums of each cell by measure.
+    max_cells, doubted
+        As in `tally`.
+
+    Raises
+    ------
+    LogError
+        More cells than `max_cells`.
+    """
     levels: dict[str, tuple[str, ...]] = {}
     codes = []
     for name, axis in axes.items():
-        levels[name], code = _coded(columns[names[name]], axis)
-        codes.append(code)
+        distinct, which = keys[name]
+        levels[name], place = _named(distinct, axis)
+        codes.append(place[which])
     if len(codes[0]) > max_cells:
         widest = sorted(levels, key=lambda name: -len(levels[name]))[:2]
         widths = " and ".join(f"{_short(name)} ({len(levels[name]):,})" for name in widest)
@@ -76,8 +112,6 @@ def tally(
             f"the counts need more than {max_cells:,} cells; the widest columns are {widths}",
             "band or drop a column with that many values, or raise intake.max_cells",
         )
-    places = {"n": "rows", **{measure: column for measure, (column, _) in sums.items()}}
-    found = {measure: columns[column].astype(np.float64) for measure, column in places.items()}
     for measure, total in found.items():
         if not np.isfinite(total).all():
             doubted(measure)
@@ -118,16 +152,15 @@ def _short(axis: str) -> str:
     return axis.partition(":")[2] or axis
 
 
-def _coded(values: NDArray[Any], axis: Axis) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the levels of an axis in order, and which of them each cell has."""
-    distinct, which = _distinct(values)
+def _named(distinct: Sequence[object], axis: Axis) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the levels of an axis in order, and which of them each of its keys has."""
     names = [axis.level_of(value) for value in distinct]
     found = set(names)
     first = [level for level in axis.order if axis.fixed or level in found]
     rest = sorted(found - set(first), key=lambda level: (level == UNKNOWN, level))
     levels = (*first, *rest)
     place = {level: i for i, level in enumerate(levels)}
-    return levels, np.array([place[name] for name in names], dtype=np.int64)[which]
+    return levels, np.array([place[name] for name in names], dtype=np.int64)
 
 
 def _distinct(values: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:

@@ -37,12 +37,16 @@ class DataFrameEngine:
         The name of the library.
     zoned : frozenset of str
         The columns of times that named their zone, and are in UTC now.
+    stream : None
+        A frame in memory counts by itself.
 
     Raises
     ------
     LogError
         It is no frame, or has no rows or no columns.
     """
+
+    stream = None
 
     def __init__(self, frame: Any) -> None:  # noqa: ANN401 - narwhals tells what it is
         try:

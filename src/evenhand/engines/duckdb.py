@@ -1,7 +1,7 @@
 """The embedded engine: DuckDB over Parquet files, of any size, spilling to disk."""
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -10,9 +10,10 @@ from typing import Any, Self
 import duckdb
 import narwhals as nw
 import numpy as np
-from duckdb.sqltypes import BIGINT, DOUBLE, VARCHAR
+from duckdb.sqltypes import BIGINT, DOUBLE, INTEGER, VARCHAR
 from numpy.typing import NDArray
 
+from evenhand.cube.axis import Values
 from evenhand.engines.arrays import alike
 from evenhand.engines.bucket import (
     BUCKETS,
@@ -25,6 +26,9 @@ from evenhand.engines.parquet_rows import ParquetRows
 from evenhand.errors import LogError
 from evenhand.log.database import connect, sentence
 from evenhand.log.log import DecisionLog
+
+# Rows that are handed over at once: enough that handing over is no work, few enough for a cache.
+_STREAMED = 65_536
 
 
 class DuckDBEngine:
@@ -143,6 +147,33 @@ class DuckDBEngine:
             for name, values in found.items()
         }
 
+    def stream(
+        self, frame: nw.LazyFrame[Any], values: Mapping[str, Values]
+    ) -> Iterator[dict[str, NDArray[Any]]]:
+        """Return the columns of a large frame part by part, as `Engine.stream` says.
+
+        Raises
+        ------
+        LogError
+            A file turned out to be damaged, or memory or disk ran out.
+        """
+        relation = frame.to_native()
+        columns = [
+            _place(name, values[name]) if name in values else duckdb.ColumnExpression(name)
+            for name in relation.columns
+        ]
+        try:
+            for part in relation.select(*columns).to_arrow_reader(_STREAMED):
+                yield {
+                    name: column.to_numpy(zero_copy_only=False)
+                    for name, column in zip(part.schema.names, part.columns, strict=True)
+                }
+        except duckdb.Error as error:
+            raise sentence(error, "the log") from None
+        except OSError as error:
+            # What the database says comes by way of Arrow, which has errors of its own.
+            raise sentence(duckdb.Error(str(error)), "the log") from None
+
     def sample(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
         """Return rows evenly spread over the log, as `Engine.sample` says.
 
@@ -200,6 +231,18 @@ def _with(relation: duckdb.DuckDBPyRelation, bucket: duckdb.Expression) -> duckd
     """Return a relation with ``entity_bucket``, in place of a column that has that name."""
     kept = [duckdb.ColumnExpression(name) for name in relation.columns if name != "entity_bucket"]
     return relation.select(*kept, bucket.alias("entity_bucket"))
+
+
+def _place(column: str, among: Values) -> duckdb.Expression:
+    """Return which of some values a column has, counted from 1; 0 is null, or none of them.
+
+    Looked up once for each entry of a dictionary that text is stored with.
+    """
+    constants = [duckdb.ConstantExpression(value) for value in among.values]
+    listed = duckdb.FunctionExpression("list_value", *constants)
+    place = duckdb.FunctionExpression("list_position", listed, duckdb.ColumnExpression(column))
+    known = duckdb.CoalesceOperator(place, duckdb.ConstantExpression(0)).cast(INTEGER)
+    return known.alias(column)
 
 
 def _of_number(column: str) -> duckdb.Expression:

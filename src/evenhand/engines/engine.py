@@ -6,6 +6,8 @@ from typing import Any, Protocol
 import narwhals as nw
 from numpy.typing import NDArray
 
+from evenhand.cube.streamed import Stream
+
 
 class Engine(Protocol):
     """Opens a log as a lazy frame. It knows no metric, and metrics know no engine."""
@@ -28,6 +30,15 @@ class Engine(Protocol):
 
     def collect(self, frame: nw.LazyFrame[Any]) -> dict[str, NDArray[Any]]:
         """Return the columns of a small result as arrays; text is of dtype object, null None."""
+
+    @property
+    def stream(self) -> Stream | None:
+        """Return the way from a large frame to arrays, part by part, its rows in any order.
+
+        None where the engine counts as fast by itself. A column that has `Values` is the place of
+        its value among them, counted from 1, and 0 for null. Other columns are numbers; null is
+        NaN, and only floats have it.
+        """
 
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a frame that is worked out now, and kept, because it is read more than once."""
