@@ -1,4 +1,4 @@
-"""Counting: every tally of an open log, one after the other. What comes after needs no log."""
+"""Counting: every tally of an open log. What comes after needs no log."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ _FEATURE = "feature "
 def count_all(
     source: Opened, plan: Plan, *, with_firsts: bool, progress: Callable[[str], None]
 ) -> Taken:
-    """Return every tally of a log that a plan asks for: one scan of the log for each."""
+    """Return every tally of a log that a plan asks for."""
     engine, frame, kinds = source.engine, source.frame, source.kinds
     collect = engine.collect
     progress("looking over the columns")
