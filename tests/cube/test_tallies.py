@@ -398,3 +398,20 @@ def test_failures_are_counted_by_class_and_no_text_is_no_class(taken):
     assert dict(zip(cube.levels["failure_class"], cube.sum("n", "failure_class"), strict=True)) == {
         "quota": 1, "unknown": 2,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("window", "days"), [("day", 1), ("week", 7)])
+def test_a_log_of_many_windows_is_cut_by_the_calendar(taken, window, days):
+    first = datetime(2024, 1, 1, 12)
+    times = [first + timedelta(days=days * i + i % days) for i in range(70) for _ in range(400)]
+    rows = {"sex": ["F"] * len(times), "d": ["yes"] * len(times), "t": [*times[:-1], None]}
+    found = taken(
+        {**rows, "ms": [1.0] * len(times)},
+        **BASE,
+        columns={"time": "t"},
+        window=window,
+        kpis={"latency": "ms"},
+    ).histograms["latency"]
+    starts = [str((first + timedelta(days=days * i)).date()) for i in range(70)]
+    assert found.levels["window"] == (*starts, "unknown")
+    assert found.sum("n", "window").tolist() == [400.0] * 69 + [399.0, 1.0]
