@@ -9,7 +9,7 @@ import narwhals as nw
 from evenhand.analyses.maturity import Cohort, cutoff
 from evenhand.cube.counted import Counted, count
 from evenhand.cube.cube import Cube
-from evenhand.cube.features import Feature, features, inputs_of
+from evenhand.cube.features import Feature, binning_of, features
 from evenhand.cube.first_decisions import first_decisions
 from evenhand.cube.kpis import whole_columns
 from evenhand.cube.pairs import paired_decisions
@@ -18,7 +18,7 @@ from evenhand.cube.rows import Rows
 from evenhand.cube.slices import SliceTally, count_slices
 from evenhand.cube.streamed import tally_all
 from evenhand.cube.survey import survey
-from evenhand.cube.tallies import Tallies, take, wanted_of
+from evenhand.cube.tallies import Tallies, further_of, take
 from evenhand.cube.traces import Looked
 from evenhand.cube.unnamed import unnamed_failures, unnamed_features
 from evenhand.engines.engine import Engine
@@ -122,7 +122,7 @@ def count_further(
     progress: Callable[[str], None],
 ) -> tuple[Tallies, dict[str, Feature]]:
     """Return what comes after the first tally, and features: of a large log from one scan."""
-    wanted = wanted_of(
+    further = further_of(
         frame,
         plan,
         kinds,
@@ -131,17 +131,17 @@ def count_further(
         with_bucket=engine.with_bucket,
         sample=engine.sample,
     )
-    inputs = inputs_of(frame, plan, kinds, counted, collect=engine.collect, sample=engine.sample)
+    binning = binning_of(frame, plan, kinds, counted, collect=engine.collect, sample=engine.sample)
     found = tally_all(
-        {**wanted.asked, **{_FEATURE + name: one for name, one in inputs.asked.items()}},
+        {**further.asked, **{_FEATURE + name: one for name, one in binning.asked.items()}},
         many=counted.survey.rows,
         collect=engine.collect,
         stream=engine.stream,
         max_cells=plan.intake.max_cells,
         progress=progress,
     )
-    watched = {name: found[_FEATURE + name] for name in inputs.asked}
-    return take(counted, wanted, found, cutoff=cutoff), features(inputs, watched)
+    watched = {name: found[_FEATURE + name] for name in binning.asked}
+    return take(counted, further, found, cutoff=cutoff), features(binning, watched)
 
 
 def _sample(source: Opened, plan: Plan, progress: Callable[[str], None]) -> Rows | None:

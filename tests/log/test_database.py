@@ -35,7 +35,11 @@ def test_any_name_can_be_a_column(connection, name):
 
 
 def test_errors_are_told_in_our_words():
-    for error in (duckdb.OutOfMemoryException("x"), duckdb.IOException("No space left on device")):
+    for error in (
+        duckdb.OutOfMemoryException("x"),
+        duckdb.IOException("No space left on device"),
+        OSError("Out of Memory Error: could not allocate block"),
+    ):
         assert "ran out" in str(sentence(error, "'a.csv'"))
     told = sentence(duckdb.InvalidInputException("Could not convert 'SECRET'"), "'a.csv'")
     assert "SECRET" not in str(told) + told.hint

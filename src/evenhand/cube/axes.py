@@ -16,7 +16,7 @@ from evenhand.plan import Plan
 # The one window, slot or version of a log that names none.
 ALL = "all"
 MATURE = ("yes", "no")
-# To compare a time with the starts of so few windows is less work than calendar arithmetic.
+# To compare a time with the starts of so few windows is no more work than calendar arithmetic.
 _COMPARED = 64
 
 
@@ -60,11 +60,11 @@ class Axes:
             calendar=calendar,
         )
 
-    def seen(self, keys: Mapping[str, Values]) -> "Axes":
-        """Return the axes with what their keys can be, by name, where that is known."""
+    def seen(self, keys: Mapping[str, Values | None]) -> "Axes":
+        """Return the axes with what their keys can be, by name; None where that is not known."""
 
         def known(axes: Mapping[str, Axis]) -> dict[str, Axis]:
-            return {name: replace(axis, among=keys.get(name)) for name, axis in axes.items()}
+            return {name: replace(axis, among=keys[name]) for name, axis in axes.items()}
 
         return replace(
             self,

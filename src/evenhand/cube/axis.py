@@ -41,6 +41,17 @@ class Values:
 
     values: tuple[str | bool | int | float, ...]
 
+    @staticmethod
+    def of(keys: Iterable[object]) -> "Values | None":
+        """Return keys as values, null aside; None if some are neither text nor numbers."""
+        known = [
+            key.item() if isinstance(key, np.generic) else key
+            for key in keys
+            if as_text(key) is not None
+        ]
+        exact = [key for key in known if isinstance(key, str | bool | int | float)]
+        return Values(tuple(exact)) if len(exact) == len(known) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -83,7 +94,7 @@ class Axis:
     among: Values | Whole | None = None
 
 
-def recorded(axis: Axis) -> tuple[Axis, list[object]]:
+def noting_keys(axis: Axis) -> tuple[Axis, list[object]]:
     """Return an axis, and a list that every key it names is added to."""
     keys: list[object] = []
 
@@ -92,14 +103,3 @@ def recorded(axis: Axis) -> tuple[Axis, list[object]]:
         return axis.level_of(key)
 
     return replace(axis, level_of=level_of), keys
-
-
-def values_of(keys: Iterable[object]) -> Values | None:
-    """Return keys as values, null aside; None if some of them are neither text nor numbers."""
-    known = [
-        key.item() if isinstance(key, np.generic) else key
-        for key in keys
-        if as_text(key) is not None
-    ]
-    exact = [key for key in known if isinstance(key, str | bool | int | float)]
-    return Values(tuple(exact)) if len(exact) == len(known) else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from evenhand.cube import kpis, roles
 from evenhand.cube.axes import Axes
-from evenhand.cube.axis import UNKNOWN, Axis, recorded, values_of
+from evenhand.cube.axis import UNKNOWN, Axis, Values, noting_keys
 from evenhand.cube.cube import Cube
 from evenhand.cube.survey import Survey, check_finite
 from evenhand.cube.tally import Collect, tally
@@ -72,18 +72,12 @@ def count(
             check_finite(frame, name, plan, kinds, collect=collect)
 
     every = {
-        name: recorded(axis)
-        for name, axis in {
-            **axes.attributes,
-            **conditions,
-            "slot": axes.slot(),
-            **axes.version,
-            **axes.judged,
-        }.items()
-    }
+        **axes.attributes, **conditions, "slot": axes.slot(), **axes.version, **axes.judged
+    }  # fmt: skip
+    noting = {name: noting_keys(axis) for name, axis in every.items()}
     counted = tally(
         frame,
-        {name: axis for name, (axis, _) in every.items()},
+        {name: axis for name, (axis, _) in noting.items()},
         {**weights, **sums},
         collect=collect,
         max_cells=plan.intake.max_cells,
@@ -100,10 +94,8 @@ def count(
         order = [*calendar.slots, *([UNKNOWN] if UNKNOWN in counted.levels["slot"] else [])]
         counted = counted.relabel("slot", str, order)
         calendar = calendar.coarser(_by_window(calendar, counted))
-    keys = {name: values_of(found) for name, (_, found) in every.items()}
-    axes = replace(axes, calendar=calendar).seen(
-        {name: values for name, values in keys.items() if values is not None}
-    )
+    keys = {name: Values.of(noted) for name, (_, noted) in noting.items()}
+    axes = replace(axes, calendar=calendar).seen(keys)
     return Counted(survey=survey, calendar=calendar, cells=counted, axes=axes)
 
 

@@ -15,7 +15,7 @@ Codes = NDArray[np.int64]
 _MOST_CELLS = 2**24
 
 
-class Counted(NamedTuple):
+class Cells(NamedTuple):
     """What was counted: the cells that have a row.
 
     Attributes
@@ -105,14 +105,14 @@ class Counter:
             self._between[name].append(kept)
         return len(many)
 
-    def cells(self) -> Counted | None:
+    def cells(self) -> Cells | None:
         """Return what was counted; None if the codes lie too far apart, or a median elsewhere."""
         if self._given_up:
             return None
         if not self._order:
             none = np.zeros(0, dtype=np.int64)
             names = ("n", *self._measures, *self._above)
-            return Counted([(none, none)] * len(self._keys), dict.fromkeys(names, np.zeros(0)))
+            return Cells([(none, none)] * len(self._keys), dict.fromkeys(names, np.zeros(0)))
         rows = self._sums[_ROWS]
         for name in self._above:
             if not self._settled(name, int(rows.sum())):
@@ -126,7 +126,7 @@ class Counter:
             codes.append((distinct + self._low[at], which.astype(np.int64)))
         measures = (*self._measures, *self._above)
         sums = {name: self._sums[name][cells] for name in measures}
-        return Counted(codes, {"n": rows[cells], **sums})
+        return Cells(codes, {"n": rows[cells], **sums})
 
     def _settled(self, name: str, rows: int) -> bool:
         """Add the rows above the median that are not counted yet; False if it is not in sight."""

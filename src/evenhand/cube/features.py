@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.cube import roles
-from evenhand.cube.axis import UNKNOWN, Axis, Whole, as_text, values_of
+from evenhand.cube.axis import UNKNOWN, Axis, Values, Whole, as_text
 from evenhand.cube.counted import Counted
 from evenhand.cube.cube import Array, Cube
 from evenhand.cube.halved import halved
@@ -55,8 +55,21 @@ class Feature:
     rest: str | None = None
 
 
+class _Binned(NamedTuple):
+    """How the values of a feature are counted.
+
+    `total` is the number, if it is one; `names` are the values of a category without a rest.
+    """
+
+    axis: Axis
+    total: nw.Expr | None = None
+    edges: Array = np.zeros(0)
+    rest: str | None = None
+    names: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Binning:
     """The features of a plan, and how each is counted.
 
     Attributes
@@ -73,11 +86,11 @@ class Inputs:
 
     asked: Mapping[str, Asked]
     at_hand: Mapping[str, Cube]
-    binned: "Mapping[str, _Binned]"
+    binned: Mapping[str, _Binned]
     levels: Mapping[str, tuple[str, ...]]
 
 
-def inputs_of(
+def binning_of(
     frame: nw.LazyFrame[Any],
     plan: Plan,
     kinds: roles.Kinds,
@@ -85,7 +98,7 @@ def inputs_of(
     *,
     collect: Collect,
     sample: Sample,
-) -> Inputs:
+) -> Binning:
     """Return how the features of the plan are to be counted.
 
     None is of a log that is not cut into windows: there is nothing to compare.
@@ -103,7 +116,7 @@ def inputs_of(
             )
     calendar = counted.calendar
     if calendar is None or len(calendar.windows) < 2 or not plan.features:  # noqa: PLR2004
-        return Inputs(asked={}, at_hand={}, binned={}, levels={})
+        return Binning(asked={}, at_hand={}, binned={}, levels={})
     axes = counted.axes
     few = len(calendar.windows) <= MOST_SCORE_WINDOWS
     shared = {**(axes.attributes if few else {}), "window": axes.window}
@@ -138,7 +151,7 @@ def inputs_of(
             measures={} if one.total is None else {"total": one.total},
         )
     levels = {**counted.cells.levels, "window": windows}
-    return Inputs(
+    return Binning(
         asked=asked,
         at_hand=at_hand,
         binned=binned,
@@ -146,13 +159,13 @@ def inputs_of(
     )
 
 
-def features(inputs: Inputs, found: Mapping[str, Cube]) -> dict[str, Feature]:
+def features(binning: Binning, found: Mapping[str, Cube]) -> dict[str, Feature]:
     """Return the counts of every feature by column, where `found` are those that were asked."""
-    cubes = {**inputs.at_hand, **found}
+    cubes = {**binning.at_hand, **found}
     watched = {}
-    for column, binned in inputs.binned.items():
+    for column, binned in binning.binned.items():
         cells = cubes[column]
-        for axis, levels in inputs.levels.items():
+        for axis, levels in binning.levels.items():
             cells = cells.relabel(axis, str, levels)
         watched[column] = Feature(
             kind="category" if binned.total is None else "number",
@@ -161,19 +174,6 @@ def features(inputs: Inputs, found: Mapping[str, Cube]) -> dict[str, Feature]:
             rest=binned.rest,
         )
     return watched
-
-
-class _Binned(NamedTuple):
-    """How the values of a feature are counted.
-
-    `total` is the number, if it is one; `names` are the values of a category without a rest.
-    """
-
-    axis: Axis
-    total: nw.Expr | None = None
-    edges: Array = np.zeros(0)
-    rest: str | None = None
-    names: frozenset[str] | None = None
 
 
 def _at_hand(
@@ -234,7 +234,7 @@ def _category(frame: nw.LazyFrame[Any], column: str, *, collect: Collect) -> _Bi
     values = collect(common.head(NAMED + 2))["value"]
     names = [value for value in values if as_text(value) is not None]
     if len(names) <= NAMED:
-        axis = Axis(nw.col(column), _code, among=values_of(names))
+        axis = Axis(nw.col(column), _code, among=Values.of(names))
         return _Binned(axis, names=frozenset(map(_code, names)))
     named = [_code(value) for value in names[:NAMED]]
     rest = "others"
@@ -242,4 +242,4 @@ def _category(frame: nw.LazyFrame[Any], column: str, *, collect: Collect) -> _Bi
         rest = f"all {rest}"
     text = nw.col(column).cast(nw.String)
     key = nw.when(text.is_in(named)).then(text).when(~text.is_null()).then(nw.lit(rest))
-    return _Binned(Axis(key, _code, among=values_of([*named, rest])), rest=rest)
+    return _Binned(Axis(key, _code, among=Values.of([*named, rest])), rest=rest)

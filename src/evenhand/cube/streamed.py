@@ -6,7 +6,7 @@ is left to do here is to add up small whole numbers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
@@ -42,13 +42,13 @@ class Asked:
     measures : dict of str to expression or AboveMedian
         What is added up in each cell, as `tally` has it.
     where : expression or None
-        Which rows are counted, never null; None: all.
+        Which rows are counted, not those where it is null; None: all.
     """
 
     told: str
     frame: nw.LazyFrame[Any]
     axes: Mapping[str, Axis]
-    measures: Mapping[str, nw.Expr | AboveMedian]
+    measures: Mapping[str, nw.Expr | AboveMedian] = field(default_factory=dict)
     where: nw.Expr | None = None
 
 
@@ -121,31 +121,10 @@ def _can_be_streamed(one: Asked) -> bool:
 _EXACT = frozenset({nw.String(), nw.Boolean(), nw.Float64(), nw.Float32()})
 
 
-def _streamed(
-    asked: Mapping[str, Asked],
-    stream: Stream,
-    *,
-    max_cells: int,
-) -> dict[str, Cube]:
+def _streamed(asked: Mapping[str, Asked], stream: Stream, *, max_cells: int) -> dict[str, Cube]:
     """Return the cubes of one scan; those that would take too many cells are left out."""
     columns = _Columns()
-    counters = {
-        name: Counter(
-            [columns.key(axis) for axis in one.axes.values()],
-            {
-                measure: columns.value(of)
-                for measure, of in one.measures.items()
-                if not isinstance(of, AboveMedian)
-            },
-            {
-                measure: (columns.value(of.value), *middle_of(of.likely))
-                for measure, of in one.measures.items()
-                if isinstance(of, AboveMedian)
-            },
-            None if one.where is None else columns.where(one.where),
-        )
-        for name, one in asked.items()
-    }
+    counters = {name: _counter(one, columns) for name, one in asked.items()}
     widest = max((one.frame for one in asked.values()), key=lambda frame: len(frame.columns))
     steps = _Steps(stream(widest.select(**columns.expressions), columns.values))
     for rows in steps:
@@ -161,6 +140,18 @@ def _streamed(
             }
             cubes[name] = cube_of(one.axes, keys, counted.sums, max_cells=max_cells)
     return cubes
+
+
+def _counter(one: Asked, columns: "_Columns") -> Counter:
+    """Return what counts one tally, from columns that are asked for along with others."""
+    keys = [columns.key(axis) for axis in one.axes.values()]
+    measures, above = {}, {}
+    for name, of in one.measures.items():
+        if isinstance(of, AboveMedian):
+            above[name] = (columns.value(of.value), *middle_of(of.likely))
+        else:
+            measures[name] = columns.value(of)
+    return Counter(keys, measures, above, None if one.where is None else columns.where(one.where))
 
 
 def _raw(axis: Axis, code: int) -> object:
@@ -229,7 +220,8 @@ class _Columns:
     def where(self, rows: nw.Expr) -> str:
         """Return the column that says which rows are counted."""
         # An engine may keep booleans in bits, which take long to read one by one.
-        return self._named("where", rows, rows.cast(nw.Int8))
+        known = nw.coalesce(rows, nw.lit(value=False))
+        return self._named("where", rows, known.cast(nw.Int8))
 
     def _named(self, role: str, of: nw.Expr, column: nw.Expr) -> str:
         name = self._names.setdefault((role, id(of)), f"column_{len(self._names)}")

@@ -73,13 +73,13 @@ class Tallies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Further:
     """The tallies that come after the first.
 
     Attributes
     ----------
     asked : dict of str to Asked
-        "scores", "entities", "failures" and "histogram <KPI>", those of them that a plan wants.
+        "scores", "entities", "failures" and "histogram <KPI>", those of them that a plan asks for.
     lows, top : float array, float
         The lower edge of each bin of scores by its number, and the upper edge of the last.
     """
@@ -89,7 +89,7 @@ class Wanted:
     top: float
 
 
-def wanted_of(
+def further_of(
     frame: nw.LazyFrame[Any],
     plan: Plan,
     kinds: roles.Kinds,
@@ -98,17 +98,13 @@ def wanted_of(
     cutoff: str | None,
     with_bucket: WithBucket,
     sample: Sample,
-) -> Wanted:
-    """Return which tallies a plan wants besides what is `counted`."""
+) -> Further:
+    """Return which tallies a plan asks for besides what is `counted`."""
     survey = counted.survey
     axes = counted.axes
     asked: dict[str, Asked] = {}
 
-    def ask(name: str, own: Mapping[str, Axis], **rest: Any) -> None:  # noqa: ANN401 - as `Asked`
-        every = {**axes.attributes, **own}
-        asked[name] = Asked(**{"told": name, "frame": frame, "measures": {}, **rest}, axes=every)
-
-    followed = {"window": axes.window, **axes.version}
+    followed = {**axes.attributes, "window": axes.window, **axes.version}
     mature = {"mature": axes.mature(cutoff)}
     lows, top = np.zeros(1), 1.0
     values = kpis.values(plan, kinds)
@@ -122,9 +118,17 @@ def wanted_of(
         # What was proposed at a score is known where overrides are.
         turned_over = {"overridden": values["overridden"]} if "overridden" in values else {}
         above = AboveMedian(value, turned(likely, plan, survey))
-        ask(
-            "scores",
-            {**some, **mature, **axes.version, **axes.judged, "bin": Axis(code, among=Whole())},
+        asked["scores"] = Asked(
+            told="scores",
+            frame=frame,
+            axes={
+                **axes.attributes,
+                **some,
+                **mature,
+                **axes.version,
+                **axes.judged,
+                "bin": Axis(code, among=Whole()),
+            },
             measures={
                 "total": value,
                 "squares": value * value,
@@ -134,37 +138,44 @@ def wanted_of(
             where=~value.is_null(),
         )
     for name in (name for name in kpis.quantiles(plan) if name in values):
-        bins = Axis(log_bin(values[name]), among=Whole(missing=None))
-        where = ~values[name].is_null()
-        ask(f"{_HISTOGRAM}{name}", {**followed, "bin": bins}, told=name, where=where)
+        asked[f"{_HISTOGRAM}{name}"] = Asked(
+            told=name,
+            frame=frame,
+            axes={**followed, "bin": Axis(log_bin(values[name]), among=Whole(missing=None))},
+            where=~values[name].is_null(),
+        )
     if (failed := kpis.failures(plan, values)) is not None:
-        by = {**followed, "failure_class": Axis(nw.col(failed[1]), _class_of)}
-        ask("failures", by, told="failures by class", where=failed[0])
+        asked["failures"] = Asked(
+            told="failures by class",
+            frame=frame,
+            axes={**followed, "failure_class": Axis(nw.col(failed[1]), _class_of)},
+            where=failed[0],
+        )
     if plan.columns.entity is not None:
         weight = weight_of(plan, kinds)
         # Another column of that name cannot be counted along with it.
         among = None if "entity_bucket" in kinds else Whole()
-        ask(
-            "entities",
-            {**mature, **axes.judged, "bucket": Axis(nw.col("entity_bucket"), among=among)},
-            told="people who were decided about more than once",
-            measures={} if weight is None else {"n": weight},
+        bucket = Axis(nw.col("entity_bucket"), among=among)
+        asked["entities"] = Asked(
+            told="people",
             frame=with_bucket(frame, plan.columns.entity),
+            axes={**axes.attributes, **mature, **axes.judged, "bucket": bucket},
+            measures={} if weight is None else {"n": weight},
         )
-    return Wanted(asked=asked, lows=lows, top=top)
+    return Further(asked=asked, lows=lows, top=top)
 
 
 def take(
-    counted: Counted, wanted: Wanted, found: Mapping[str, Cube], *, cutoff: str | None
+    counted: Counted, further: Further, found: Mapping[str, Cube], *, cutoff: str | None
 ) -> Tallies:
-    """Return all tallies of a log, where `found` are those that are `wanted`."""
+    """Return all tallies of a log, where `found` are those `further` ones."""
     outcomes = _outcomes(counted, cutoff)
-    cubes = {name: _like(found[name], outcomes) for name in wanted.asked}
+    cubes = {name: _like(found[name], outcomes) for name in further.asked}
     scores, edges = None, np.array([0.0, 1.0])
     if "scores" in cubes:
         scores = _in_order(cubes["scores"])
         places = [int(level) for level in scores.levels["bin"]]
-        edges = np.append(wanted.lows[places], wanted.top)
+        edges = np.append(further.lows[places], further.top)
     sums = {name: cells for name, cells in outcomes.measures.items() if name not in _COUNTS}
     return Tallies(
         survey=counted.survey,

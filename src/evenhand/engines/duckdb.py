@@ -168,11 +168,8 @@ class DuckDBEngine:
                     name: column.to_numpy(zero_copy_only=False)
                     for name, column in zip(part.schema.names, part.columns, strict=True)
                 }
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:  # Arrow has errors of its own
             raise sentence(error, "the log") from None
-        except OSError as error:
-            # What the database says comes by way of Arrow, which has errors of its own.
-            raise sentence(duckdb.Error(str(error)), "the log") from None
 
     def sample(self, columns: Sequence[str], rows: int) -> dict[str, NDArray[Any]]:
         """Return rows evenly spread over the log, as `Engine.sample` says.

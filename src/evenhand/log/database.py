@@ -50,12 +50,18 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def is_out_of_space(error: duckdb.Error) -> bool:
+def is_out_of_space(error: Exception) -> bool:
     """Return whether it is the machine, not the file, that stopped the reading."""
-    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
+    # What comes by way of Arrow has the database's words, and not its class.
+    words = str(error)
+    return (
+        isinstance(error, duckdb.OutOfMemoryException)
+        or "Out of Memory Error" in words
+        or "No space left" in words
+    )
 
 
-def sentence(error: duckdb.Error, what: str) -> LogError:
+def sentence(error: Exception, what: str) -> LogError:
     """Return what went wrong with `what` in our own words; the database's may quote the log."""
     if is_out_of_space(error):
         return LogError(
