@@ -71,7 +71,14 @@ def count_all(
     engine, frame, kinds = source.engine, source.frame, source.kinds
     collect = engine.collect
     progress("looking over the columns")
-    seen = survey(frame, plan, kinds, collect=collect, later=whole_columns(plan, kinds))
+    seen = survey(
+        frame,
+        plan,
+        kinds,
+        collect=collect,
+        later=whole_columns(plan, kinds) | {"score"},
+        parts=engine.parts if frame is engine.frame else (),
+    )
     counted = count(
         frame, plan, kinds, seen, collect=collect, progress=progress, zone=source.raw.zone
     )
@@ -128,6 +135,7 @@ def count_further(
         kinds,
         counted,
         cutoff=cutoff,
+        collect=engine.collect,
         with_bucket=engine.with_bucket,
         sample=engine.sample,
     )

@@ -123,3 +123,21 @@ def test_a_file_cut_short_is_an_error_in_our_words(save, opened, kept):
     ) as e:
         opened(path, wanted={"n": "number"})
     assert e.value.hint
+
+
+@pytest.mark.parametrize(
+    ("second", "alike"),
+    [
+        ("SELECT 'b' AS t, 2 AS i", True),
+        ("SELECT 2 AS i, 'b' AS t", False),
+        ("SELECT 'b' AS t, 2::BIGINT AS i", False),
+        ("SELECT 'b' AS t, 2 AS i, 3 AS more", False),
+    ],
+)
+def test_files_are_alike_if_they_have_the_same_columns_of_the_same_types(
+    save, opened, rows, second, alike
+):
+    paths = [save("a.parquet", "SELECT 'a' AS t, 1 AS i"), save("b.parquet", second)]
+    log = opened(*paths, wanted={"t": "text", "i": "number"})
+    assert (log.alike, log.rows) == (alike, 2)
+    assert [row[:2] for row in rows(log)] == [("a", 1), ("b", 2)]

@@ -12,7 +12,7 @@ from evenhand.cube import kpis, roles
 from evenhand.cube.axes import Axes
 from evenhand.cube.axis import UNKNOWN, Axis, Values, noting_keys
 from evenhand.cube.cube import Cube
-from evenhand.cube.survey import Survey, check_finite
+from evenhand.cube.survey import Survey, check_finite, contradicted
 from evenhand.cube.tally import Collect, tally
 from evenhand.cube.windows import Calendar, calendar_of
 from evenhand.plan import Plan
@@ -56,7 +56,8 @@ def count(
     Raises
     ------
     LogError
-        More cells than the plan allows; NaN or infinity in a column of numbers.
+        More cells than the plan allows; NaN or infinity in a column of numbers; times that the
+        survey did not find.
     """
     progress("counting decisions")
     axes = Axes.of(plan, kinds, calendar_of(plan.window, survey.first, survey.last, zone))
@@ -92,6 +93,8 @@ def count(
     if calendar is not None:
         # Every slot of the calendar is there, whether or not anything happened in it.
         order = [*calendar.slots, *([UNKNOWN] if UNKNOWN in counted.levels["slot"] else [])]
+        if not set(counted.levels["slot"]) <= set(order):
+            raise contradicted("times")
         counted = counted.relabel("slot", str, order)
         calendar = calendar.coarser(_by_window(calendar, counted))
     keys = {name: Values.of(noted) for name, (_, noted) in noting.items()}

@@ -38,7 +38,7 @@ class Counter:
     keys : sequence of str
         The columns of whole numbers that rows are counted by.
     measures : dict of str to str
-        The column that each measure adds up; NaN adds nothing.
+        The column that each measure adds up.
     above : dict of str to (str, float, float)
         Measures that count the rows above the median of a column, and the ends of what most
         likely has that median in it: only the numbers between them are kept.
@@ -89,10 +89,7 @@ class Counter:
         here = slice(first, first + len(many))
         self._sums[_ROWS][here] += many
         for name, column in self._measures.items():
-            values = part[column]
-            if np.isnan(values.sum()):
-                values = np.where(np.isnan(values), 0.0, values)
-            self._sums[name][here] += np.bincount(near, weights=values)
+            self._sums[name][here] += np.bincount(near, weights=part[column])
         for name, (column, low, high) in self._above.items():
             values = part[column]
             self._sums[name][here] += np.bincount(near, weights=values > high)

@@ -28,8 +28,9 @@ def score_bin(value: nw.Expr, plan: Plan, survey: Survey) -> tuple[nw.Expr, list
     lows = [low + i * width for i in range(bins)]
     # Multiplied, as an engine may do either where it is told to divide.
     place = ((value - low) * (1 / width)).floor()
-    last = nw.when(value >= lows[-1]).then(nw.lit(float(bins - 1)))
-    uniform = last.otherwise(place).cast(nw.Int64)
+    # What is no number lies in the last bin: no engine can make it whole.
+    inner = nw.when(value < lows[-1]).then(place)
+    uniform = inner.otherwise(nw.lit(float(bins - 1))).cast(nw.Int64)
     deployed = plan.score.threshold if plan.score is not None else None
     threshold = None if deployed is None else turned(deployed, plan, survey)
     if plan.score is None or deployed is None or threshold is None or not low <= threshold <= high:

@@ -17,6 +17,7 @@ from evenhand.cube.counter import Counter, Part
 from evenhand.cube.cube import Cube
 from evenhand.cube.median import AboveMedian, median, middle_of
 from evenhand.cube.tally import Collect, cube_of, tally
+from evenhand.errors import LogError
 
 Stream = Callable[[nw.LazyFrame[Any], Mapping[str, Values]], Iterator[Part]]
 
@@ -40,9 +41,12 @@ class Asked:
     axes : dict of str to Axis
         What the cells are indexed by.
     measures : dict of str to expression or AboveMedian
-        What is added up in each cell, as `tally` has it.
+        What is added up in each cell, as `tally` has it; of what has a median no counted row is
+        null.
     where : expression or None
         Which rows are counted, not those where it is null; None: all.
+    check : callable
+        Raises if values are no finite numbers: called when a sum is none, or counting failed.
     """
 
     told: str
@@ -50,6 +54,7 @@ class Asked:
     axes: Mapping[str, Axis]
     measures: Mapping[str, nw.Expr | AboveMedian] = field(default_factory=dict)
     where: nw.Expr | None = None
+    check: Callable[[], None] = lambda: None
 
 
 def tally_all(
@@ -81,18 +86,24 @@ def tally_all(
     Raises
     ------
     LogError
-        A cube has more cells than `max_cells`.
+        A cube has more cells than `max_cells`; what `Asked.check` raises.
     """
     found: dict[str, Cube] = {}
-    if stream is not None and many >= MANY:
-        together = {name: one for name, one in asked.items() if _can_be_streamed(one)}
-        if len(together) > 1:
-            progress(f"counting {', '.join(one.told for one in together.values())}")
-            found = _streamed(together, stream, max_cells=max_cells)
-    for name, one in asked.items():
-        if name not in found:
-            progress(f"counting {one.told}")
-            found[name] = _counted(one, collect=collect, max_cells=max_cells)
+    try:
+        if stream is not None and many >= MANY:
+            together = {name: one for name, one in asked.items() if _can_be_streamed(one)}
+            if len(together) > 1:
+                progress(f"counting {', '.join(one.told for one in together.values())}")
+                found = _streamed(together, stream, max_cells=max_cells)
+        for name, one in asked.items():
+            if name not in found:
+                progress(f"counting {one.told}")
+                found[name] = _counted(one, collect=collect, max_cells=max_cells)
+    except LogError:
+        # A value that is no number is in no bin, which may be all that an engine says of it.
+        for one in asked.values():
+            one.check()
+        raise
     return found
 
 
@@ -105,7 +116,18 @@ def _counted(one: Asked, *, collect: Collect, max_cells: int) -> Cube:
         else of
         for name, of in one.measures.items()
     }
-    return tally(rows, one.axes, measures, collect=collect, max_cells=max_cells)
+    return tally(
+        rows,
+        one.axes,
+        measures,
+        collect=collect,
+        max_cells=max_cells,
+        doubted=_checking(one),
+    )
+
+
+def _checking(one: Asked) -> Callable[[str], None]:
+    return lambda _: one.check()
 
 
 def _can_be_streamed(one: Asked) -> bool:
@@ -138,7 +160,13 @@ def _streamed(asked: Mapping[str, Asked], stream: Stream, *, max_cells: int) -> 
                 axis: ([_raw(one.axes[axis], int(code)) for code in codes], which)
                 for axis, (codes, which) in zip(one.axes, counted.codes, strict=True)
             }
-            cubes[name] = cube_of(one.axes, keys, counted.sums, max_cells=max_cells)
+            cubes[name] = cube_of(
+                one.axes,
+                keys,
+                counted.sums,
+                max_cells=max_cells,
+                doubted=_checking(one),
+            )
     return cubes
 
 
@@ -214,8 +242,8 @@ class _Columns:
         return self._named("key", key, number.cast(nw.Int32))
 
     def value(self, measure: nw.Expr) -> str:
-        """Return the column of a number that is added up; null is NaN."""
-        return self._named("value", measure, measure.cast(nw.Float64))
+        """Return the column of a number that is added up; null adds nothing."""
+        return self._named("value", measure, nw.coalesce(measure.cast(nw.Float64), nw.lit(0.0)))
 
     def where(self, rows: nw.Expr) -> str:
         """Return the column that says which rows are counted."""

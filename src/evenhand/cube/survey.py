@@ -1,10 +1,10 @@
 """The survey: one look over the log before it is counted, for ranges and bad values."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
@@ -44,11 +44,19 @@ def survey(
     *,
     collect: Collect,
     later: Collection[str] = (),
+    parts: Sequence[nw.LazyFrame[Any]] = (),
 ) -> Survey:
     """Return the ranges of a log's columns, after checking that they can be audited.
 
-    `later` are columns, as `numbers_of` names them, that whoever counts the log checks for NaN and
-    infinity as they are added up.
+    Parameters
+    ----------
+    frame : LazyFrame
+        One row a decision.
+    later : collection of str
+        Columns, as `numbers_of` names them, that whoever counts the log checks for NaN and
+        infinity as they are added up.
+    parts : sequence of LazyFrame
+        Frames that make up `frame`, if it is quicker to look at one after the other.
 
     Raises
     ------
@@ -60,14 +68,18 @@ def survey(
     """
     columns = recorded(plan, kinds)
     numbers = numbers_of(plan, kinds)
-    looks = _looks(plan, kinds, {n: v for n, v in numbers.items() if n not in later}, columns)
-    found = collect(frame.select(*[look.alias(name) for name, look in looks.items()]))
-    one = {name: values[0] for name, values in found.items()}
+    looks = _looks(plan, kinds, numbers, columns, later)
+    asked = [look.of.alias(name) for name, look in looks.items()]
+    answers = [part.select(*asked) for part in parts or [frame]]
+    found = collect(nw.concat(answers) if len(answers) > 1 else answers[0])
+    one = {name: look.over.reduce(found[name]) for name, look in looks.items()}
     rows = int(one["rows"])
     if rows == 0:
         raise LogError("the log has no decisions in it", "is it the right file?")
     for name in numbers:
-        if not math.isfinite(_number(one.get(f"{name} sum") or 0.0)):
+        # The ends of a column may be known without its values, and so without any that is NaN.
+        told = [f"{name} {what}" for what in ("sum", "low", "high")]
+        if not all(math.isfinite(_number(one[look])) for look in told if look in one):
             check_finite(frame, name, plan, kinds, collect=collect)
     _check_numbers(one, plan, rows)
     _check_kpis(one, plan, columns)
@@ -86,33 +98,42 @@ def survey(
     )
 
 
+class _Look(NamedTuple):
+    """What is asked of a column, and how the answers of some parts of a log make one."""
+
+    of: nw.Expr
+    over: np.ufunc
+
+
 def _looks(
     plan: Plan,
     kinds: roles.Kinds,
     numbers: Mapping[str, nw.Expr],
     columns: Mapping[str, Recorded],
-) -> dict[str, nw.Expr]:
+    later: Collection[str],
+) -> dict[str, _Look]:
     """Return what is asked of the whole log at once, one number each."""
-    looks = {"rows": nw.len()}
+    looks = {"rows": _Look(nw.len(), np.add)}
     for name, value in numbers.items():
         if name in columns and columns[name].flag and kinds[columns[name].column] == "boolean":
             continue  # it holds yes and no, whatever is in it
-        # One sum tells whether any value is NaN or infinite; which of them is asked only then.
-        looks[f"{name} sum"] = value.sum()
-        if name in columns and columns[name].flag:
-            looks[f"{name} odd"] = (value * (1 - value)).abs().sum()
+        if name not in later:
+            # One sum tells whether any value is NaN or infinite; which of them is asked only then.
+            looks[f"{name} sum"] = _Look(value.sum(), np.add)
+            if name in columns and columns[name].flag:
+                looks[f"{name} odd"] = _Look((value * (1 - value)).abs().sum(), np.add)
         if name in {"score", "weight"}:
-            looks[f"{name} low"] = value.min()
+            looks[f"{name} low"] = _Look(value.min(), np.fmin)
     if "score" in numbers:
-        looks["score high"] = numbers["score"].max()
+        looks["score high"] = _Look(numbers["score"].max(), np.fmax)
     if "weight" in numbers:
-        looks["weight known"] = numbers["weight"].count()
+        looks["weight known"] = _Look(numbers["weight"].count(), np.add)
     if "tool_calls" in columns and "tool_failures" in columns:
         beyond = columns["tool_failures"].value > columns["tool_calls"].value
-        looks["calls odd"] = beyond.cast(nw.Int64).sum()
+        looks["calls odd"] = _Look(beyond.cast(nw.Int64).sum(), np.add)
     when = roles.moment(plan, kinds)
     if when is not None:
-        looks |= {"first": when.min(), "last": when.max()}
+        looks |= {"first": _Look(when.min(), np.fmin), "last": _Look(when.max(), np.fmax)}
     return looks
 
 
@@ -150,6 +171,17 @@ def check_finite(
             f"{named} has {count:,} values that are NaN or infinite",
             "leave a value that is missing empty, and find out why the others overflowed",
         )
+
+
+def contradicted(values: str) -> LogError:
+    """Return the error where `values` lie outside the ends that the survey found.
+
+    The ends of a column may have been read from what a file says of itself.
+    """
+    return LogError(
+        f"{values} lie outside what the files of the log say of themselves",
+        "the log was changed while it was read, or written wrongly: write it again",
+    )
 
 
 def _check_numbers(one: Mapping[str, Any], plan: Plan, rows: int) -> None:

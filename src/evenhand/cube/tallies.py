@@ -18,7 +18,8 @@ from evenhand.cube.log_bins import log_bin
 from evenhand.cube.median import AboveMedian
 from evenhand.cube.score_bins import oriented, score_bin, turned
 from evenhand.cube.streamed import Asked
-from evenhand.cube.survey import Survey
+from evenhand.cube.survey import Survey, check_finite, contradicted
+from evenhand.cube.tally import Collect
 from evenhand.cube.windows import Calendar
 from evenhand.plan import Plan
 
@@ -96,10 +97,14 @@ def further_of(
     counted: Counted,
     *,
     cutoff: str | None,
+    collect: Collect,
     with_bucket: WithBucket,
     sample: Sample,
 ) -> Further:
-    """Return which tallies a plan asks for besides what is `counted`."""
+    """Return which tallies a plan asks for besides what is `counted`.
+
+    That scores are neither NaN nor infinite is checked as they are counted.
+    """
     survey = counted.survey
     axes = counted.axes
     asked: dict[str, Asked] = {}
@@ -136,6 +141,7 @@ def further_of(
                 **turned_over,
             },
             where=~value.is_null(),
+            check=lambda: check_finite(frame, "score", plan, kinds, collect=collect),
         )
     for name in (name for name in kpis.quantiles(plan) if name in values):
         asked[f"{_HISTOGRAM}{name}"] = Asked(
@@ -168,12 +174,19 @@ def further_of(
 def take(
     counted: Counted, further: Further, found: Mapping[str, Cube], *, cutoff: str | None
 ) -> Tallies:
-    """Return all tallies of a log, where `found` are those `further` ones."""
+    """Return all tallies of a log, where `found` are those `further` ones.
+
+    Raises
+    ------
+    LogError
+        Scores that the survey did not find.
+    """
     outcomes = _outcomes(counted, cutoff)
     cubes = {name: _like(found[name], outcomes) for name in further.asked}
     scores, edges = None, np.array([0.0, 1.0])
     if "scores" in cubes:
         scores = _in_order(cubes["scores"])
+        _check_inside(scores, float(further.lows[0]), further.top)
         places = [int(level) for level in scores.levels["bin"]]
         edges = np.append(further.lows[places], further.top)
     sums = {name: cells for name, cells in outcomes.measures.items() if name not in _COUNTS}
@@ -196,6 +209,15 @@ def take(
     )
 
 
+def _check_inside(scores: Cube, low: float, top: float) -> None:
+    """Raise if scores lie below the first bin or above the last."""
+    n = scores.sum("n", "bin")
+    means = scores.sum("total", "bin")[n > 0] / n[n > 0]
+    slack = _ROUNDING * max(abs(low), abs(top))
+    if int(scores.levels["bin"][0]) < 0 or ((means < low - slack) | (means > top + slack)).any():
+        raise contradicted("scores")
+
+
 def _slots(counted: Counted) -> Cube:
     """Return the counts by slot, without the conditions."""
     condition = roles.condition_axis("")
@@ -214,6 +236,8 @@ _HISTOGRAM = "histogram "
 _COUNTS = ("n", "w", "w2")
 # Scores are followed over no more windows than this: each has a hundred bins.
 MOST_SCORE_WINDOWS = 60
+# By how much a mean may miss its bin, as a share of the ends of scores.
+_ROUNDING = 1e-9
 # Scores that tell where about the median is.
 _SAMPLED = 20_000
 

@@ -68,6 +68,11 @@ class DataFrameEngine:
         return self._frame
 
     @property
+    def parts(self) -> tuple[nw.LazyFrame[Any]]:
+        """Return the log, as `Engine.parts` says."""
+        return (self._frame,)
+
+    @property
     def columns(self) -> dict[str, str]:
         """Return the name and kind of every column, as `DecisionLog.columns` has them."""
         return {name: _kind(type_) for name, type_ in self._frame.collect_schema().items()}

@@ -2,6 +2,7 @@
 
 import glob
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -27,6 +28,8 @@ from evenhand.errors import LogError
 from evenhand.log.database import connect, sentence
 from evenhand.log.log import DecisionLog
 
+# Files of more rows than this are asked one by one what they say of themselves.
+_LARGE = 1_000_000
 # Rows that are handed over at once: enough that handing over is no work, few enough for a cache.
 _STREAMED = 65_536
 
@@ -84,6 +87,18 @@ class DuckDBEngine:
         if self._frame is None:
             raise RuntimeError("the engine is closed")
         return self._frame
+
+    @property
+    def parts(self) -> tuple[nw.LazyFrame[Any], ...]:
+        """Return the log, as `Engine.parts` says: its files, if they are large.
+
+        Of one file the database tells the least and the greatest value of a column from what the
+        file says of itself; of many it reads all.
+        """
+        files = self._log.parquet
+        if not self._log.alike or self._log.rows < _LARGE * len(files):
+            return (self.frame,)
+        return tuple(_scan(self._connection, replace(self._log, parquet=(file,))) for file in files)
 
     @property
     def columns(self) -> dict[str, str]:
@@ -209,6 +224,7 @@ def _scan(connection: duckdb.DuckDBPyConnection, log: DecisionLog) -> nw.LazyFra
     """Return the rows of a log's Parquet files, read when they are asked for."""
     paths = [glob.escape(str(path)) for path in log.parquet]
     try:
+        # United by name, what all files say of themselves is known before any is read.
         relation = connection.read_parquet(
             paths, hive_partitioning=log.hive, union_by_name=len(paths) > 1
         )

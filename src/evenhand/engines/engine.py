@@ -19,6 +19,10 @@ class Engine(Protocol):
         """Return the log, one row a decision, with its columns as they are."""
 
     @property
+    def parts(self) -> Sequence[nw.LazyFrame[Any]]:
+        """Return frames that make up the log: those whose ends of columns may be known unread."""
+
+    @property
     def columns(self) -> dict[str, str]:
         """Return the name and kind of every column, as `DecisionLog.columns` has them."""
 

@@ -46,6 +46,10 @@ class DecisionLog:
         What the reader must know of how the files were read.
     zoned : frozenset of str
         The columns of times that named their zone, and are in UTC now.
+    alike : bool
+        Whether all of its Parquet files are known to have the same columns of the same types.
+    rows : int
+        How many rows they have in all; 0 where that is not known before they are counted.
     looked : int
         How many rows of a CSV were looked at for personal identifiers, in all of its columns; 0
         where nobody has looked yet, as Parquet can be looked at through an engine.
@@ -60,6 +64,8 @@ class DecisionLog:
     rejects: tuple[Reject, ...]
     notes: tuple[str, ...]
     zoned: frozenset[str] = frozenset()
+    alike: bool = False
+    rows: int = 0
     looked: int = 0
     identifiers: tuple[Identified, ...] = ()
 

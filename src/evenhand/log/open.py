@@ -68,6 +68,8 @@ def open_log(
             rejects=(),
             notes=scanned.notes,
             zoned=scanned.zoned,
+            alike=scanned.alike,
+            rows=scanned.rows,
         )
     spooled = read_csv(sources.files, wanted=wanted, intake=intake, spool=spool, optional=optional)
     return DecisionLog(

@@ -42,11 +42,16 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """The columns of Parquet files, and what the reader must know of them."""
+    """The columns of Parquet files, and what the reader must know of them.
+
+    `alike` and `rows` are as `DecisionLog` has them.
+    """
 
     columns: dict[str, str]
     notes: tuple[str, ...]
     zoned: frozenset[str]
+    alike: bool
+    rows: int
 
 
 def read_parquet(
@@ -87,7 +92,8 @@ def read_parquet(
         if name in wanted and name in zoned
     ]
     columns = {name: kind_of(type_) for name, type_ in together.items()}
-    return Scanned(columns=columns, notes=tuple(notes), zoned=zoned)
+    alike = len({tuple(types.items()) for types in files.values()}) == 1
+    return Scanned(columns=columns, notes=tuple(notes), zoned=zoned, alike=alike, rows=rows)
 
 
 def kind_of(type_: str) -> str:
