@@ -101,7 +101,7 @@ def audit(
         if source.log is not None and source.log.rejects and rejects_to is not None:
             write_rejects(source.log.rejects, rejects_to)
         progress("comparing groups, and looking at what can be traced")
-        with source.tracing(plan, taken.looked) as traced:
+        with source.tracing(plan, taken.looked, taken.same_moment) as traced:
             return _concluded(
                 taken,
                 plan,

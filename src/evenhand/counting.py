@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+from numpy.typing import NDArray
 
 from evenhand.analyses.maturity import Cohort, cutoff
 from evenhand.cube.counted import Counted, count
 from evenhand.cube.cube import Cube
 from evenhand.cube.features import Feature, binning_of, features
 from evenhand.cube.first_decisions import first_decisions
+from evenhand.cube.ids import Copies
 from evenhand.cube.kpis import whole_columns
+from evenhand.cube.moments import same_moment
 from evenhand.cube.pairs import paired_decisions
 from evenhand.cube.roles import Kinds
 from evenhand.cube.rows import Rows
@@ -48,6 +51,8 @@ class Taken:
         Which columns hold personal identifiers.
     sample : Rows or None
         Some rows, for remedies to be tried on; None where the plan does not ask for that.
+    same_moment : Copies or None
+        Rows of one person at one and the same time; None if that was not found on the way.
     """
 
     tallies: Tallies
@@ -58,6 +63,7 @@ class Taken:
     divided: SliceTally | None
     looked: Looked
     sample: Rows | None
+    same_moment: Copies | None
 
 
 # What keeps features apart from the other tallies, by name.
@@ -83,7 +89,7 @@ def count_all(
         frame, plan, kinds, seen, collect=collect, progress=progress, zone=source.raw.zone
     )
     cohort = cutoff(counted, plan)
-    tallies, watched = count_further(
+    tallies, watched, kept = count_further(
         engine, frame, plan, kinds, counted, cutoff=cohort.cutoff, progress=progress
     )
     firsts = None
@@ -115,6 +121,7 @@ def count_all(
         divided=divided,
         looked=looked,
         sample=_sample(source, plan, progress),
+        same_moment=None if kept is None else same_moment(kept),
     )
 
 
@@ -127,8 +134,11 @@ def count_further(
     *,
     cutoff: str | None,
     progress: Callable[[str], None],
-) -> tuple[Tallies, dict[str, Feature]]:
-    """Return what comes after the first tally, and features: of a large log from one scan."""
+) -> tuple[Tallies, dict[str, Feature], Mapping[str, NDArray[Any]] | None]:
+    """Return what comes after the first tally, features, and the rows that `same_moment` takes.
+
+    Of a large log that is one scan, and else there are no such rows.
+    """
     further = further_of(
         frame,
         plan,
@@ -142,14 +152,16 @@ def count_further(
     binning = binning_of(frame, plan, kinds, counted, collect=engine.collect, sample=engine.sample)
     found = tally_all(
         {**further.asked, **{_FEATURE + name: one for name, one in binning.asked.items()}},
+        keep=further.keep,
         many=counted.survey.rows,
         collect=engine.collect,
         stream=engine.stream,
         max_cells=plan.intake.max_cells,
         progress=progress,
     )
-    watched = {name: found[_FEATURE + name] for name in binning.asked}
-    return take(counted, further, found, cutoff=cutoff), features(binning, watched)
+    watched = {name: found.cubes[_FEATURE + name] for name in binning.asked}
+    tallies = take(counted, further, found.cubes, cutoff=cutoff)
+    return tallies, features(binning, watched), found.kept
 
 
 def _sample(source: Opened, plan: Plan, progress: Callable[[str], None]) -> Rows | None:

@@ -79,7 +79,7 @@ def taken(opened):
         log, plan = opened(rows), Plan.model_validate(asked)
         seen = survey(log.frame, plan, log.kinds, collect=log.collect)
         first = count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=progress)
-        tallies, _ = count_further(
+        tallies, _, _ = count_further(
             log, log.frame, plan, log.kinds, first, cutoff=cutoff, progress=progress
         )
         return tallies

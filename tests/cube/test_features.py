@@ -71,7 +71,7 @@ def counted(engine, kinds, **asked):
     tools = {"collect": engine.collect, "progress": lambda _: None}
     seen = survey(engine.frame, plan, kinds, collect=engine.collect)
     first = count(engine.frame, plan, kinds, seen, **tools)
-    _, found = count_further(
+    _, found, _ = count_further(
         engine, engine.frame, plan, kinds, first, cutoff=None, progress=lambda _: None
     )
     return found

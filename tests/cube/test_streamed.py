@@ -1,5 +1,6 @@
 """Many tallies from one scan: which can be, which cannot, and that both are counted alike."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import narwhals as nw
@@ -9,6 +10,7 @@ import pytest
 
 from evenhand.cube import streamed
 from evenhand.cube.axis import Axis, Values, Whole
+from evenhand.cube.kept import Kept
 from evenhand.cube.median import AboveMedian
 from evenhand.cube.streamed import Asked, tally_all
 from evenhand.errors import LogError
@@ -74,11 +76,11 @@ def both(monkeypatch):
     def count(wanted, max_cells=1000, stream=stream):
         told = []
         tools = {"many": 6, "collect": collect, "max_cells": max_cells}
-        plain = tally_all(wanted, **tools, stream=None, progress=lambda _: None)
+        plain = tally_all(wanted, **tools, stream=None, progress=lambda _: None).cubes
         monkeypatch.setattr(streamed, "MANY", 1)
         return SimpleNamespace(
             plain=plain,
-            once=tally_all(wanted, **tools, stream=stream, progress=told.append),
+            once=tally_all(wanted, **tools, stream=stream, progress=told.append).cubes,
             told=told,
         )
 
@@ -184,3 +186,59 @@ def test_a_column_may_be_a_key_a_number_and_what_rows_are_chosen_by(both):
     del wanted["places"], wanted["scores"]
     wanted["again"] = wanted["all_three"]
     check_alike(both(wanted))
+
+
+def kept(**tools):
+    """Return the rows that are kept of those who passed."""
+    keep = Kept(columns={"place": nw.coalesce(nw.col("place"), nw.lit(0))}, where=nw.col("passed"))
+    return tally_all(
+        asked(), keep=keep, many=6, collect=collect, max_cells=100, progress=lambda _: None, **tools
+    ).kept
+
+
+def test_rows_are_kept_as_the_others_are_counted(monkeypatch):
+    monkeypatch.setattr(streamed, "MANY", 1)
+    found = kept(stream=stream)
+    assert found["place"].tolist() == [0, 0, 40, 41]
+
+
+def test_without_one_scan_no_rows_are_kept():
+    assert kept(stream=None) is None
+    assert kept(stream=stream) is None
+
+
+def test_of_no_rows_none_are_kept(monkeypatch):
+    monkeypatch.setattr(streamed, "MANY", 1)
+    assert kept(stream=lambda _frame, _values: iter(()))["place"].tolist() == []
+
+
+def test_what_fails_is_checked_for_values_that_are_none(monkeypatch):
+    def failing(_frame, _values):
+        raise LogError("no engine says why")
+        yield
+
+    def check():
+        raise LogError("a score is no number")
+
+    monkeypatch.setattr(streamed, "MANY", 1)
+    tools = {"many": 6, "collect": collect, "max_cells": 100, "progress": lambda _: None}
+    with pytest.raises(LogError, match="no engine says why"):
+        tally_all(asked(), **tools, stream=failing)
+    wanted = asked()
+    wanted["scores"] = replace(wanted["scores"], check=check)
+    with pytest.raises(LogError, match="a score is no number"):
+        tally_all(wanted, **tools, stream=failing)
+
+
+@pytest.mark.parametrize("way", [None, stream])
+def test_sums_that_are_no_numbers_are_checked(monkeypatch, way):
+    checked = []
+    monkeypatch.setattr(streamed, "MANY", 1)
+    odd = nw.when(nw.col("place") == 40).then(nw.lit(float("nan"))).otherwise(nw.col("place"))
+    wanted = asked()
+    wanted["places"] = replace(
+        wanted["places"], measures={"total": odd}, check=lambda: checked.append("places")
+    )
+    tools = {"many": 6, "collect": collect, "max_cells": 100, "progress": lambda _: None}
+    tally_all(wanted, **tools, stream=way)
+    assert checked == ["places"]

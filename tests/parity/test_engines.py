@@ -168,7 +168,7 @@ def counted(engine, plan, kinds, zoned, *, cutoff, told=lambda _: None):
         frame = in_local_time(frame, zoned, zone_of(plan.timezone), collect=engine.collect)
     seen = survey(frame, plan, kinds, collect=engine.collect)
     first = count(frame, plan, kinds, seen, collect=engine.collect, progress=lambda _: None)
-    tallies, _ = count_further(engine, frame, plan, kinds, first, cutoff=cutoff, progress=told)
+    tallies, _, _ = count_further(engine, frame, plan, kinds, first, cutoff=cutoff, progress=told)
     return tallies
 
 

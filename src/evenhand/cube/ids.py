@@ -32,7 +32,9 @@ _MOST_DIGITS = 15
 _NUMBERED_ID = re.compile(rf"(?P<prefix>.*?)(?P<number>\d{{1,{_MOST_DIGITS}}})")
 
 # A burst is an hour with so many copies, five times what is usual.
-_BURST, _UNUSUAL, _HOUR = 10, 5.0, 3_600_000_000
+_BURST, _UNUSUAL = 10, 5.0
+# In microseconds.
+HOUR = 3_600_000_000
 
 Rows = Callable[[Sequence[str], int], Mapping[str, NDArray[Any]]]
 
@@ -135,7 +137,7 @@ def copies(
     )
     if not known.rows or when is None:
         return known
-    burst, since = _burst(_hourly(part, keys, when, collect=collect))
+    burst, since = burst_of(_hourly(part, keys, when, collect=collect))
     return replace(known, burst=burst, since=since)
 
 
@@ -155,7 +157,7 @@ def _hourly(
     for frame, hour, sign in ((every, "hour_", 1), (repeated, "first_", -1)):
         counted = frame.group_by(hour).agg(many_=nw.len()).filter(~nw.col(hour).is_null())
         found = collect(counted)
-        hours = microseconds_of(found[hour]) // _HOUR
+        hours = microseconds_of(found[hour]) // HOUR
         for at, many in zip(hours.tolist(), found["many_"].tolist(), strict=True):
             copies[at] += sign * int(many)
     return +copies
@@ -175,8 +177,11 @@ def _end(key: str, kinds: Kinds, first: Rows) -> nw.Expr | None:
     return None if best is None else nw.col(key).cast(nw.String).str.ends_with(best)
 
 
-def _burst(hourly: Mapping[int, int]) -> tuple[int, datetime | None]:
-    """Return the copies of the busiest hour if they are a burst, and when it starts."""
+def burst_of(hourly: Mapping[int, int]) -> tuple[int, datetime | None]:
+    """Return the copies of the busiest hour if they are a burst, and when it starts.
+
+    `hourly` has the copies of each hour by its number since the start of 1970.
+    """
     if not hourly:
         return 0, None
     first, last = min(hourly), max(hourly)
@@ -185,8 +190,8 @@ def _burst(hourly: Mapping[int, int]) -> tuple[int, datetime | None]:
     most = hourly[busiest]
     usual = (sum(hourly.values()) - most) / max(1, last - first)
     if most < max(_BURST, _UNUSUAL * usual):
-        return 0, moment_of(first * _HOUR)
-    return most, moment_of(busiest * _HOUR)
+        return 0, moment_of(first * HOUR)
+    return most, moment_of(busiest * HOUR)
 
 
 def sequenced(

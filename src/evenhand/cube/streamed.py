@@ -7,14 +7,17 @@ is left to do here is to add up small whole numbers.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from evenhand.cube.axis import Axis, Values
+from evenhand.cube.coded import Columns
 from evenhand.cube.counter import Counter, Part
 from evenhand.cube.cube import Cube
+from evenhand.cube.kept import Keeper, Kept
 from evenhand.cube.median import AboveMedian, median, middle_of
 from evenhand.cube.tally import Collect, cube_of, tally
 from evenhand.errors import LogError
@@ -57,21 +60,31 @@ class Asked:
     check: Callable[[], None] = lambda: None
 
 
+class Tallied(NamedTuple):
+    """The cubes that were asked for, and the rows that were kept; None: there was no one scan."""
+
+    cubes: dict[str, Cube]
+    kept: dict[str, NDArray[Any]] | None
+
+
 def tally_all(
     asked: Mapping[str, Asked],
     *,
+    keep: Kept | None = None,
     many: int,
     collect: Collect,
     stream: Stream | None,
     max_cells: int,
     progress: Callable[[str], None],
-) -> dict[str, Cube]:
+) -> Tallied:
     """Return the cubes that are asked for, as `tally` does one by one.
 
     Parameters
     ----------
     asked : dict of str to Asked
         Those that can be streamed have the same frame, or frames with more columns.
+    keep : Kept, optional
+        Rows that are wanted besides if all rows are streamed, of the frame with most columns.
     many : int
         How many rows the frames have, about.
     collect : callable
@@ -88,13 +101,13 @@ def tally_all(
     LogError
         A cube has more cells than `max_cells`; what `Asked.check` raises.
     """
-    found: dict[str, Cube] = {}
+    found, kept = dict[str, Cube](), None
     try:
         if stream is not None and many >= MANY:
             together = {name: one for name, one in asked.items() if _can_be_streamed(one)}
             if len(together) > 1:
                 progress(f"counting {', '.join(one.told for one in together.values())}")
-                found = _streamed(together, stream, max_cells=max_cells)
+                found, kept = _streamed(together, keep, stream, max_cells=max_cells)
         for name, one in asked.items():
             if name not in found:
                 progress(f"counting {one.told}")
@@ -104,7 +117,7 @@ def tally_all(
         for one in asked.values():
             one.check()
         raise
-    return found
+    return Tallied(found, kept)
 
 
 def _counted(one: Asked, *, collect: Collect, max_cells: int) -> Cube:
@@ -143,14 +156,19 @@ def _can_be_streamed(one: Asked) -> bool:
 _EXACT = frozenset({nw.String(), nw.Boolean(), nw.Float64(), nw.Float32()})
 
 
-def _streamed(asked: Mapping[str, Asked], stream: Stream, *, max_cells: int) -> dict[str, Cube]:
+def _streamed(
+    asked: Mapping[str, Asked], keep: Kept | None, stream: Stream, *, max_cells: int
+) -> Tallied:
     """Return the cubes of one scan; those that would take too many cells are left out."""
-    columns = _Columns()
+    columns = Columns()
     counters = {name: _counter(one, columns) for name, one in asked.items()}
+    keeper = None if keep is None else Keeper(keep, columns)
     widest = max((one.frame for one in asked.values()), key=lambda frame: len(frame.columns))
     steps = _Steps(stream(widest.select(**columns.expressions), columns.values))
     for rows in steps:
         spans = [counter.add(rows) for counter in counters.values()]
+        if keeper is not None:
+            keeper.add(rows)
         steps.at_once = min(max(_AT_ONCE, *spans), _MOST_AT_ONCE)
     cubes = {}
     for name, one in asked.items():
@@ -167,10 +185,10 @@ def _streamed(asked: Mapping[str, Asked], stream: Stream, *, max_cells: int) -> 
                 max_cells=max_cells,
                 doubted=_checking(one),
             )
-    return cubes
+    return Tallied(cubes, None if keeper is None else keeper.rows())
 
 
-def _counter(one: Asked, columns: "_Columns") -> Counter:
+def _counter(one: Asked, columns: Columns) -> Counter:
     """Return what counts one tally, from columns that are asked for along with others."""
     keys = [columns.key(axis) for axis in one.axes.values()]
     measures, above = {}, {}
@@ -220,38 +238,3 @@ class _Steps:
 
 def _length(part: Part) -> int:
     return len(next(iter(part.values())))
-
-
-class _Columns:
-    """What is asked of each row: one column for everything that is the same."""
-
-    def __init__(self) -> None:
-        self.expressions: dict[str, nw.Expr] = {}
-        self.values: dict[str, Values] = {}
-        self._names: dict[tuple[str, int], str] = {}
-
-    def key(self, axis: Axis) -> str:
-        """Return the column of an axis."""
-        key = axis.key
-        if isinstance(axis.among, Values):
-            name = self._named("key", key, key)
-            self.values[name] = axis.among
-            return name
-        missing = None if axis.among is None else axis.among.missing
-        number = key if missing is None else nw.coalesce(key, nw.lit(missing))
-        return self._named("key", key, number.cast(nw.Int32))
-
-    def value(self, measure: nw.Expr) -> str:
-        """Return the column of a number that is added up; null adds nothing."""
-        return self._named("value", measure, nw.coalesce(measure.cast(nw.Float64), nw.lit(0.0)))
-
-    def where(self, rows: nw.Expr) -> str:
-        """Return the column that says which rows are counted."""
-        # An engine may keep booleans in bits, which take long to read one by one.
-        known = nw.coalesce(rows, nw.lit(value=False))
-        return self._named("where", rows, known.cast(nw.Int8))
-
-    def _named(self, role: str, of: nw.Expr, column: nw.Expr) -> str:
-        name = self._names.setdefault((role, id(of)), f"column_{len(self._names)}")
-        self.expressions[name] = column
-        return name

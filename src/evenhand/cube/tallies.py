@@ -14,8 +14,10 @@ from evenhand.cube.axes import ALL, MATURE
 from evenhand.cube.axis import UNKNOWN, Axis, Whole, or_unknown
 from evenhand.cube.counted import Counted, weight_of
 from evenhand.cube.cube import Array, Cube
+from evenhand.cube.kept import Kept
 from evenhand.cube.log_bins import log_bin
 from evenhand.cube.median import AboveMedian
+from evenhand.cube.moments import moments
 from evenhand.cube.score_bins import oriented, score_bin, turned
 from evenhand.cube.streamed import Asked
 from evenhand.cube.survey import Survey, check_finite, contradicted
@@ -81,11 +83,14 @@ class Further:
     ----------
     asked : dict of str to Asked
         "scores", "entities", "failures" and "histogram <KPI>", those of them that a plan asks for.
+    keep : Kept or None
+        The rows that `same_moment` is told by, if it can be so.
     lows, top : float array, float
         The lower edge of each bin of scores by its number, and the upper edge of the last.
     """
 
     asked: Mapping[str, Asked]
+    keep: Kept | None
     lows: Array
     top: float
 
@@ -157,18 +162,21 @@ def further_of(
             axes={**followed, "failure_class": Axis(nw.col(failed[1]), _class_of)},
             where=failed[0],
         )
-    if plan.columns.entity is not None:
+    keep = None
+    if (entity := plan.columns.entity) is not None:
         weight = weight_of(plan, kinds)
         # Another column of that name cannot be counted along with it.
         among = None if "entity_bucket" in kinds else Whole()
         bucket = Axis(nw.col("entity_bucket"), among=among)
         asked["entities"] = Asked(
             told="people",
-            frame=with_bucket(frame, plan.columns.entity),
+            frame=with_bucket(frame, entity),
             axes={**axes.attributes, **mature, **axes.judged, "bucket": bucket},
             measures={} if weight is None else {"n": weight},
         )
-    return Further(asked=asked, lows=lows, top=top)
+        if among is not None:
+            keep = moments(frame, entity, axes.at, bucket.key)
+    return Further(asked=asked, keep=keep, lows=lows, top=top)
 
 
 def take(

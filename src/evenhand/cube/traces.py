@@ -123,6 +123,7 @@ def trace(
     as_of: datetime,
     raw: RawTimes | None = None,
     opened: DecisionLog | None = None,
+    same_moment: Copies | None = None,
 ) -> LogFacts:
     """Return what a log has for tracing its decisions, in a few looks at it.
 
@@ -140,6 +141,8 @@ def trace(
         How raw times become those of the frame. Default: they are the same.
     opened : DecisionLog, optional
         What was learnt when the log was read: rows set aside.
+    same_moment : Copies, optional
+        What `LogFacts` has of that, if it is known already.
     """
     counts = _counts(frame, plan, kinds, as_of, collect=collect)
     rows, columns, when = counts["rows"], plan.columns, roles.moment(plan, kinds)
@@ -155,7 +158,7 @@ def trace(
             part, keys, when, kinds=kinds, rows=rows, exact=exact, first=first, collect=collect
         )
 
-    copies = sequence = same_moment = None
+    copies = sequence = None
     if columns.id is not None:
         copies = repeated(frame, [columns.id], ids.EXACT)
         sequence = ids.sequenced(
@@ -168,10 +171,11 @@ def trace(
             first=first,
             collect=collect,
         )
-    if columns.entity is not None and columns.time is not None and when is not None:
+    entity, time = columns.entity, columns.time
+    if same_moment is None and entity is not None and time is not None and when is not None:
         # A day without a clock is no moment.
         moments = frame.filter(when != when.dt.truncate("1d"))
-        same_moment = repeated(moments, [columns.entity, columns.time], ids.EXACT_MOMENTS)
+        same_moment = repeated(moments, [entity, time], ids.EXACT_MOMENTS)
     return LogFacts(
         rows=rows,
         unread_times=sum(

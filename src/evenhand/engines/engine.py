@@ -40,8 +40,8 @@ class Engine(Protocol):
         """Return the way from a large frame to arrays, part by part, its rows in any order.
 
         None where the engine counts as fast by itself. A column that has `Values` is the place of
-        its value among them, counted from 1, and 0 for null. Other columns are numbers; null is
-        NaN, and only floats have it.
+        its value among them, counted from 1, and 0 for null. Other columns are numbers or times;
+        null is NaN or NaT, and no whole number is null.
         """
 
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

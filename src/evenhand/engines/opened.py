@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
+from evenhand.cube.ids import Copies
 from evenhand.cube.known import known_on
 from evenhand.cube.local_time import in_local_time, zone_of
 from evenhand.cube.period import period_of, within
@@ -73,8 +74,11 @@ class Opened:
         """Return which columns hold personal identifiers."""
         return look_over(self.engine.columns, sample=self.engine.sample, opened=self.log)
 
-    def trace(self, plan: Plan, looked: Looked) -> LogFacts:
-        """Return what the log has for tracing its decisions; `looked` is what `look_over` found."""
+    def trace(self, plan: Plan, looked: Looked, same_moment: Copies | None = None) -> LogFacts:
+        """Return what the log has for tracing its decisions.
+
+        `looked` is what `look_over` found; `same_moment` is as `cube.traces.trace` has it.
+        """
         return trace(
             self.frame,
             plan,
@@ -85,10 +89,13 @@ class Opened:
             as_of=self.clock,
             raw=self.raw,
             opened=self.log,
+            same_moment=same_moment,
         )
 
     @contextmanager
-    def tracing(self, plan: Plan, looked: Looked) -> Iterator[Callable[[], LogFacts]]:
+    def tracing(
+        self, plan: Plan, looked: Looked, same_moment: Copies | None = None
+    ) -> Iterator[Callable[[], LogFacts]]:
         """Trace in a thread; call what is given to wait for what `trace` returns, or raises.
 
         Engines count without holding up Python, so that what needs no log can be worked out in
@@ -96,7 +103,7 @@ class Opened:
         stops what is being counted, and what would be counted next.
         """
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tracing") as pool:
-            running = pool.submit(self.trace, plan, looked)
+            running = pool.submit(self.trace, plan, looked, same_moment)
             try:
                 yield running.result
             except BaseException:
