@@ -8,11 +8,11 @@ import narwhals as nw
 from numpy.typing import NDArray
 
 from evenhand.analyses.maturity import Cohort, cutoff
+from evenhand.cube.copies import Copies
 from evenhand.cube.counted import Counted, count
 from evenhand.cube.cube import Cube
 from evenhand.cube.features import Feature, binning_of, features
 from evenhand.cube.first_decisions import first_decisions
-from evenhand.cube.ids import Copies
 from evenhand.cube.kpis import whole_columns
 from evenhand.cube.moments import same_moment
 from evenhand.cube.pairs import paired_decisions
@@ -137,7 +137,7 @@ def count_further(
 ) -> tuple[Tallies, dict[str, Feature], Mapping[str, NDArray[Any]] | None]:
     """Return what comes after the first tally, features, and the rows that `same_moment` takes.
 
-    Of a large log that is one scan, and else there are no such rows.
+    Of a large log that is one scan; there may be no such rows.
     """
     further = further_of(
         frame,

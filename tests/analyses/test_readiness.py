@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from evenhand.analyses.readiness import ASKED, readiness
-from evenhand.cube.ids import Copies, Sequenced
+from evenhand.cube.copies import Copies
 from evenhand.cube.order import Frozen, Jump, Order
+from evenhand.cube.sequence import Sequenced
 from evenhand.cube.traces import Lacking, LogFacts
 from evenhand.log.identifiers import Identified
 from evenhand.plan import Plan

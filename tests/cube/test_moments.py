@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.counting import count_all
+from evenhand.cube import copies as copies_of
 from evenhand.cube import streamed
-from evenhand.cube.ids import Copies, copies
-from evenhand.cube.moments import moments, same_moment
+from evenhand.cube.copies import Copies, copies
+from evenhand.cube.moments import BUCKET, moments, same_moment
+from evenhand.engines import DataFrameEngine
 from evenhand.engines.opened import opened
 from evenhand.plan import Plan
 
@@ -126,7 +128,7 @@ def test_of_a_large_log_the_people_of_one_bucket_are_looked_at(tmp_path, monkeyp
     keys = [
         (row["person"], row["at"])
         for row in rows
-        if row["entity_bucket"] == 0
+        if row["entity_bucket"] == BUCKET
         and row["person"] is not None
         and row["at"] is not None
         and row["at"].time() != dt.time()
@@ -143,3 +145,23 @@ def test_else_a_log_is_looked_at_afterwards(tmp_path, monkeypatch, type_, many):
     found, told, _ = taken(tmp_path / "log.parquet")
     assert found is None
     assert told.rows > 100
+
+
+@pytest.mark.parametrize("person", [0, 1, -1, 9, 99, 999, 9999, 99999, 999999, 99999999, -999])
+def test_who_stands_for_somebody_unknown_is_not_looked_at(person):
+    engine = DataFrameEngine(pl.DataFrame({"person": [person]}))
+    found = engine.collect(engine.with_bucket(engine.frame, "person"))
+    assert found["entity_bucket"].tolist() != [BUCKET]
+
+
+def test_of_few_people_all_are_looked_at_if_none_is_in_the_bucket(tmp_path, monkeypatch):
+    table = people(pa.int64())
+    place = table.column_names.index("person")
+    few = pa.array(np.arange(len(table)) % 2 + 4000)
+    pq.write_table(table.set_column(place, "person", few), tmp_path / "log.parquet")
+    monkeypatch.setattr(streamed, "MANY", 1)
+    monkeypatch.setattr(copies_of, "EXACT_MOMENTS", 100)
+    found, told, rows = taken(tmp_path / "log.parquet")
+    assert found is None
+    clocks = [row["at"] for row in rows if row["at"] is not None and row["at"].time() != dt.time()]
+    assert told.examined == len(clocks)

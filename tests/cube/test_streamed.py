@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from evenhand.cube import kept as kept_rows
 from evenhand.cube import streamed
 from evenhand.cube.axis import Axis, Values, Whole
 from evenhand.cube.kept import Kept
@@ -209,7 +210,15 @@ def test_without_one_scan_no_rows_are_kept():
 
 def test_of_no_rows_none_are_kept(monkeypatch):
     monkeypatch.setattr(streamed, "MANY", 1)
-    assert kept(stream=lambda _frame, _values: iter(()))["place"].tolist() == []
+    assert kept(stream=lambda _frame, _values: iter(())) is None
+
+
+@pytest.mark.parametrize(("most", "rows"), [(4, [0, 0, 40, 41]), (3, None), (1, None)])
+def test_too_many_rows_are_not_kept(monkeypatch, most, rows):
+    monkeypatch.setattr(streamed, "MANY", 1)
+    monkeypatch.setattr(kept_rows, "_MOST", most)
+    found = kept(stream=stream)
+    assert (found if found is None else found["place"].tolist()) == rows
 
 
 def test_what_fails_is_checked_for_values_that_are_none(monkeypatch):

@@ -9,8 +9,9 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from evenhand.cube import ids
-from evenhand.cube.ids import Copies, Sequenced
+from evenhand.cube import copies, sequence
+from evenhand.cube.copies import Copies
+from evenhand.cube.sequence import Sequenced
 from evenhand.cube.traces import Lacking, Looked, look_over, trace
 from evenhand.engines.dataframe import DataFrameEngine
 from evenhand.engines.duckdb import DuckDBEngine
@@ -219,7 +220,7 @@ def test_copies_without_a_time_are_counted(traced):
     "of", [lambda i: f"AB-{i}", lambda i: f"2025-{i:07d}", int, lambda i: f"A{10**16 + i}"]
 )
 def test_numbers_left_out_of_a_sequence_are_counted(traced, of, numbered, monkeypatch):
-    monkeypatch.setattr(ids, "_NUMBERED", numbered)
+    monkeypatch.setattr(sequence, "_NUMBERED", numbered)
     log = clean()
     numbers = [i for i in range(5, 1_000) if not 200 <= i < 290 and i != 700][:ROWS]
     log["id"] = [of(i) for i in numbers]
@@ -241,15 +242,15 @@ def test_numbers_left_out_of_a_sequence_are_counted(traced, of, numbered, monkey
     ],
 )
 def test_ids_that_are_no_sequence_leave_nothing_out(traced, of, numbered, monkeypatch):
-    monkeypatch.setattr(ids, "_NUMBERED", numbered)
+    monkeypatch.setattr(sequence, "_NUMBERED", numbered)
     log = clean()
     log["id"] = pl.Series([of(i) for i in range(ROWS)], dtype=pl.String)
     assert traced(log).sequence is None
 
 
 def test_the_last_id_may_show_that_there_is_no_sequence(traced, monkeypatch):
-    monkeypatch.setattr(ids, "_NUMBERED", 10)
-    monkeypatch.setattr(ids, "_LOOKED", 10)
+    monkeypatch.setattr(sequence, "_NUMBERED", 10)
+    monkeypatch.setattr(sequence, "LOOKED", 10)
     log = clean()
     log["id"][899] = "Z"
     assert traced(log).sequence is None
@@ -261,8 +262,8 @@ def test_the_last_id_may_show_that_there_is_no_sequence(traced, monkeypatch):
 def test_of_a_long_log_a_share_of_the_ids_is_compared_with_all_of_their_copies(
     traced, key, monkeypatch
 ):
-    monkeypatch.setattr(ids, "EXACT", 100)
-    monkeypatch.setattr(ids, "EXACT_MOMENTS", 100)
+    monkeypatch.setattr(copies, "EXACT", 100)
+    monkeypatch.setattr(copies, "EXACT_MOMENTS", 100)
     log = clean()
     for column, values in log.items():
         log[column] = [value for value in values for _ in range(2)]
@@ -343,7 +344,7 @@ def test_a_log_of_fractions_alone_has_no_column_to_look_at():
 def test_ids_that_are_fractions_or_dates_are_compared_and_are_no_sequence(
     traced, exact, monkeypatch
 ):
-    monkeypatch.setattr(ids, "EXACT", exact)
+    monkeypatch.setattr(copies, "EXACT", exact)
     log = clean()
     log["id"] = [i + 0.5 for i in range(ROWS)]
     log["id"][1] = 0.5
@@ -357,7 +358,7 @@ def test_ids_that_are_fractions_or_dates_are_compared_and_are_no_sequence(
 
 
 def test_of_a_long_log_the_first_ids_tell_what_was_left_out(traced, monkeypatch):
-    monkeypatch.setattr(ids, "EXACT", 100)
+    monkeypatch.setattr(copies, "EXACT", 100)
     log = clean()
     log["id"] = [i if i < 450 else i + 50 for i in range(ROWS)]
     found = traced(log).sequence

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from evenhand.cube.ids import Copies, Sequenced
+from evenhand.cube.copies import Copies
 from evenhand.cube.order import Frozen, Order
+from evenhand.cube.sequence import Sequenced
 from evenhand.cube.traces import Lacking, LogFacts
 from evenhand.log.identifiers import IDENTIFIERS, Identified
 from evenhand.plan import Plan

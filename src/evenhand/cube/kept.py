@@ -28,10 +28,15 @@ class Kept:
     where: nw.Expr
 
 
+# More rows than this are not kept after all: 16 MiB for each number.
+_MOST = 2**21
+
+
 class Keeper:
     """The rows of a scan that are kept."""
 
     def __init__(self, keep: Kept, columns: Columns) -> None:
+        self._many = 0
         self._where = columns.where(keep.where)
         self._columns = {name: columns.plain(value) for name, value in keep.columns.items()}
         self._held: dict[str, list[NDArray[Any]]] = {name: [] for name in keep.columns}
@@ -39,11 +44,15 @@ class Keeper:
     def add(self, part: Part) -> None:
         """Keep some of these rows."""
         rows = np.flatnonzero(part[self._where])
+        self._many += len(rows)
         for name, column in self._columns.items():
-            self._held[name].append(part[column][rows])
+            if self._many > _MOST:
+                self._held[name] = []
+            elif len(rows):
+                self._held[name].append(part[column][rows])
 
-    def rows(self) -> dict[str, NDArray[Any]]:
-        """Return the rows that were kept, in no order."""
-        return {
-            name: np.concatenate(held) if held else np.zeros(0) for name, held in self._held.items()
-        }
+    def rows(self) -> dict[str, NDArray[Any]] | None:
+        """Return the rows that were kept, in no order; None if they are none, or too many."""
+        if not self._many or self._many > _MOST:
+            return None
+        return {name: np.concatenate(held) for name, held in self._held.items()}

@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.cube.ids import HOUR, Copies, burst_of
+from evenhand.cube.copies import HOUR, Copies, burst_of
 from evenhand.cube.kept import Kept
 from evenhand.cube.order import microseconds_of
 
@@ -15,8 +15,9 @@ _DAY = 24 * HOUR
 _SHORT = frozenset({
     nw.Int8(), nw.Int16(), nw.Int32(), nw.Int64(), nw.UInt8(), nw.UInt16(), nw.UInt32()
 })  # fmt: skip
-# The people of one bucket in 64 are looked at, with all of their rows.
-_BUCKET = 0
+# The people of one bucket in 64 are looked at, with all of their rows. None of the numbers that
+# stand for somebody unknown is in this one: 0, 1, -1, nines.
+BUCKET = 13
 
 
 def moments(
@@ -43,7 +44,7 @@ def moments(
     person = nw.col(entity)
     return Kept(
         columns={"person": nw.coalesce(person.cast(nw.Int64), nw.lit(0)), "at": when},
-        where=(bucket == _BUCKET) & ~person.is_null(),
+        where=(bucket == BUCKET) & ~person.is_null(),
     )
 
 

@@ -61,7 +61,10 @@ class Asked:
 
 
 class Tallied(NamedTuple):
-    """The cubes that were asked for, and the rows that were kept; None: there was no one scan."""
+    """The cubes that were asked for, and the rows that were kept; None: see `Keeper.rows`.
+
+    Without one scan for all none are kept.
+    """
 
     cubes: dict[str, Cube]
     kept: dict[str, NDArray[Any]] | None

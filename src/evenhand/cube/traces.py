@@ -8,10 +8,11 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from evenhand.cube import ids, roles
-from evenhand.cube.ids import Copies, Rows, Sequenced
+from evenhand.cube import copies, roles
+from evenhand.cube.copies import Copies, Rows
 from evenhand.cube.order import ROWS, Order, on_clock, order_of
 from evenhand.cube.raw_times import RawTimes
+from evenhand.cube.sequence import Sequenced, sequenced
 from evenhand.cube.tally import Collect
 from evenhand.log.identifiers import ROWS as SAMPLED
 from evenhand.log.identifiers import Identified, is_looked_at, look
@@ -154,20 +155,21 @@ def trace(
         return Lacking(count=counts[name], of=counts[of])
 
     def repeated(part: nw.LazyFrame[Any], keys: Sequence[str], exact: int) -> Copies:
-        return ids.copies(
+        return copies.copies(
             part, keys, when, kinds=kinds, rows=rows, exact=exact, first=first, collect=collect
         )
 
-    copies = sequence = None
+    doubled = sequence = None
     if columns.id is not None:
-        copies = repeated(frame, [columns.id], ids.EXACT)
-        sequence = ids.sequenced(
+        doubled = repeated(frame, [columns.id], copies.EXACT)
+        sequence = sequenced(
             frame,
             columns.id,
             when,
             kinds=kinds,
             rows=rows,
-            different=copies.examined - copies.rows,
+            exact=copies.EXACT,
+            different=doubled.examined - doubled.rows,
             first=first,
             collect=collect,
         )
@@ -175,7 +177,7 @@ def trace(
     if same_moment is None and entity is not None and time is not None and when is not None:
         # A day without a clock is no moment.
         moments = frame.filter(when != when.dt.truncate("1d"))
-        same_moment = repeated(moments, [entity, time], ids.EXACT_MOMENTS)
+        same_moment = repeated(moments, [entity, time], copies.EXACT_MOMENTS)
     return LogFacts(
         rows=rows,
         unread_times=sum(
@@ -190,7 +192,7 @@ def trace(
         override_reason=lacking("override_reason", "overridden"),
         future=lacking("future", "with time"),
         early_labels=lacking("early labels", "with both"),
-        copies=copies,
+        copies=doubled,
         same_moment=same_moment,
         sequence=sequence,
         order=_order(plan, kinds, first, raw or RawTimes()),

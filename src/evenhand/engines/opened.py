@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from evenhand.cube.ids import Copies
+from evenhand.cube.copies import Copies
 from evenhand.cube.known import known_on
 from evenhand.cube.local_time import in_local_time, zone_of
 from evenhand.cube.period import period_of, within
