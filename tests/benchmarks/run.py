@@ -146,7 +146,7 @@ def csv(bench: Bench) -> list[Row]:
             "csv": bench.audit([text], "json", "html"),
             "parquet": bench.audit([parquet], "json", "html"),
         },
-        bench.rounds,
+        2 * bench.rounds,
     )
     extra = runs["csv"].over(runs["parse"]) - runs["parquet"].over(runs["parse"])
     return [
@@ -189,8 +189,8 @@ def page(rows: list[Row], rounds: int) -> str:
         "# Benchmarks",
         "",
         "Made by `make benchmark ARGS=--write`: whole processes, run in turn.",
-        f"Times are medians of {rounds} rounds after one to warm up, peaks the highest of them; of",
-        f"10^7 rows and more {2 * rounds}.",
+        f"Times are medians of {rounds} rounds after one to warm up, peaks the highest of them;",
+        f"where what counts is the difference of two, of {2 * rounds}.",
         "Ratios travel between machines, seconds do not: x is how many times the floor something",
         f"takes in the same round. Budgets in seconds were set where the floor takes {FLOOR} s.",
         "",

@@ -37,6 +37,9 @@ def _checked(
     compiled = re.compile(f"{_ALONE}(?:{pattern}){_ENDS}")
 
     def holds(text: str) -> bool | None:
+        # Most texts have none, and the rest is slower than the look.
+        if compiled.search(text) is None:
+            return None
         numbers = (re.sub(r"[ -]", "", match[0]) for match in compiled.finditer(text))
         checks = [check(number) for number in numbers if fits(number)]
         return any(checks) if checks else None
