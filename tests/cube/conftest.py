@@ -1,5 +1,6 @@
 """A small log in memory, opened without any of our engines: the cube knows none of them."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -73,11 +74,15 @@ def surveyed(opened):
 
 @pytest.fixture(scope="session")
 def taken(opened):
-    """Return a builder of the tallies of a log, from its columns and its plan."""
+    """Return a builder of the tallies of a log, from its columns and its plan.
 
-    def build(rows, /, *, cutoff=None, progress=lambda _: None, **asked):
+    `found` is what the survey is to have found in place of what it did.
+    """
+
+    def build(rows, /, *, cutoff=None, progress=lambda _: None, found=None, **asked):
         log, plan = opened(rows), Plan.model_validate(asked)
         seen = survey(log.frame, plan, log.kinds, collect=log.collect)
+        seen = replace(seen, **(found or {}))
         first = count(log.frame, plan, log.kinds, seen, collect=log.collect, progress=progress)
         tallies, _, _ = count_further(
             log, log.frame, plan, log.kinds, first, cutoff=cutoff, progress=progress

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.cube.log_bins import centre
+from evenhand.errors import LogError
 
 BASE = {
     "decision": {"column": "d", "favourable": "yes"},
@@ -414,3 +415,35 @@ def test_a_log_of_many_windows_is_cut_by_the_calendar(taken, window, days):
     starts = [str((first + timedelta(days=days * i)).date()) for i in range(70)]
     assert found.levels["window"] == (*starts, "unknown")
     assert found.sum("n", "window").tolist() == [400.0] * 69 + [399.0, 1.0]
+
+
+TIMED = {
+    "sex": ["F", "M", "F"],
+    "d": ["yes", "no", "yes"],
+    "s": [0.5, 2.0, 4.0],
+    "at": [datetime(2025, 1, 1), datetime(2025, 1, 5), datetime(2025, 1, 9)],
+}
+OF_TIME = {"score": {"column": "s"}, "columns": {"time": "at"}, "window": "day"}
+
+
+@pytest.mark.parametrize(
+    ("found", "what"),
+    [
+        ({"first": datetime(2025, 1, 2)}, "times"),
+        ({"last": datetime(2025, 1, 8, 23)}, "times"),
+        ({"score_low": 1.75}, "scores"),
+        ({"score_high": 3.75}, "scores"),
+    ],
+)
+@pytest.mark.parametrize("favourable", ["high", "low"])
+def test_values_that_the_survey_did_not_find_are_an_error(taken, found, what, favourable):
+    asked = {**BASE, **OF_TIME, "score": {"column": "s", "favourable": favourable}}
+    assert taken(TIMED, **asked).scores.sum("n") == 3
+    with pytest.raises(LogError, match=f"{what} lie outside what the files of the log say"):
+        taken(TIMED, found=found, **asked)
+
+
+def test_a_column_of_the_name_that_buckets_have_is_no_bucket(taken):
+    rows = {**ROWS, "person": [1, 2, 3, 65, 66, 67], "entity_bucket": [7] * 6}
+    cube = taken(rows, **BASE, columns={"entity": "person"}).entities
+    assert cube.sum("n", "bucket").tolist() == [2, 2, 2]
