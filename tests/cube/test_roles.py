@@ -214,12 +214,12 @@ def test_a_score_of_text_is_an_error(opened):
     ],
 )
 def test_a_label_is_positive_negative_or_unknown(opened, values, positive, found):
-    axis = roles.label(Label(column="y", positive=positive))
+    axis = roles.label(Label(column="y", positive=positive), opened({"y": values}).kinds)
     assert levels(opened, axis, {"y": values}) == found
 
 
 def test_without_a_label_column_every_label_is_unknown(opened):
-    assert set(levels(opened, roles.label(None), {"y": [1, 0]})) == {"unknown"}
+    assert set(levels(opened, roles.label(None, {}), {"y": [1, 0]})) == {"unknown"}
 
 
 @pytest.mark.parametrize(

@@ -233,3 +233,21 @@ def test_no_more_calls_can_fail_than_were_made(surveyed):
     assert surveyed({"all": [3, 0, None], "bad": [3, 0, 1]}, kpis=roles).rows == 3
     with pytest.raises(LogError, match="in 1 rows more tool calls failed than were made"):
         surveyed({"all": [3, 0, None], "bad": [4, 0, 1]}, kpis=roles)
+
+
+def test_whole_numbers_are_values_as_they_are_written(surveyed):
+    most = 2**53 - 1
+    seen = surveyed(
+        {"d": [1, 2, 1, None], "y": [most, -most, 0, None]},
+        decision={"column": "d", "favourable": "1"},
+        label={"column": "y", "positive": str(most)},
+    )
+    assert seen.values["decision"] == {"1": 2, "2": 1, None: 1}
+    assert seen.values["label"] == {str(most): 1, str(-most): 1, "0": 1, None: 1}
+
+
+@pytest.mark.parametrize("large", [2**53, -(2**53) - 1])
+def test_whole_numbers_that_floats_cannot_tell_apart_are_an_error(surveyed, large):
+    with pytest.raises(LogError, match="label column 'y' holds numbers of 16 digits and") as caught:
+        surveyed({"y": [large, 0]}, label={"column": "y", "positive": "0"})
+    assert caught.value.hint.endswith("store it as text")

@@ -55,7 +55,10 @@ class Axes:
                 for one in plan.protected
             },
             version={"model_version": Axis(nw.lit(ALL) if column is None else nw.col(column))},
-            judged={"decision": roles.decision(plan, kinds), "label": roles.label(plan.label)},
+            judged={
+                "decision": roles.decision(plan, kinds),
+                "label": roles.label(plan.label, kinds),
+            },
             at=at,
             calendar=calendar,
         )

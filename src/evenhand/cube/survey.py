@@ -17,8 +17,9 @@ from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
 
-# A decision or label column with more values than this is most likely an id or a number.
-_MOST_VALUES = 1000
+# A decision or label column with more values than this is most likely an id or a number; and floats
+# no longer tell one whole number from the next beyond that.
+_MOST_VALUES, _LARGEST_FLOAT = 1000, 2.0**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def survey(
     _check_numbers(one, plan, rows)
     _check_kpis(one, plan, columns)
     values = {
-        role: _values(frame, column, role, collect=collect)
+        role: _values(frame, column, role, kinds, collect=collect)
         for role, column in _categories(plan).items()
     }
     _check_values(values, plan)
@@ -225,10 +226,11 @@ def _categories(plan: Plan) -> dict[str, str]:
 
 
 def _values(
-    frame: nw.LazyFrame[Any], column: str, role: str, *, collect: Collect
+    frame: nw.LazyFrame[Any], column: str, role: str, kinds: roles.Kinds, *, collect: Collect
 ) -> dict[str | None, int]:
     """Return how often each value of a column occurs, the commonest first."""
-    counted = frame.select(nw.col(column).alias("value")).group_by("value").agg(nw.len().alias("n"))
+    every = frame.select(value=roles.category(column, kinds))
+    counted = every.group_by("value").agg(nw.len().alias("n"))
     found = collect(counted.head(_MOST_VALUES + 1))
     if len(found["n"]) > _MOST_VALUES:
         raise LogError(
@@ -239,6 +241,11 @@ def _values(
         )
     counts: dict[str | None, int] = {}
     for raw, n in zip(found["value"], found["n"], strict=True):
+        if kinds[column] == "integer" and abs(raw) >= _LARGEST_FLOAT:
+            raise LogError(
+                f"the {role} column {column!r} holds numbers of 16 digits and more",
+                "name the column that holds it in few values, or store it as text",
+            )
         value = as_text(raw)
         # Null and NaN are two values of an engine, and one to us.
         counts[value] = counts.get(value, 0) + int(n)
