@@ -9,7 +9,7 @@ from evenhand.log.database import connect, quoted, sentence
 @pytest.fixture
 def connection(tmp_path):
     (tmp_path / "in").mkdir()
-    with connect([tmp_path / "in"], spill=tmp_path) as connection:
+    with connect([tmp_path / "in" / "log.csv"], spill=tmp_path) as connection:
         yield connection
 
 

@@ -1,10 +1,13 @@
 """Opening a log leaves nothing behind: no thread, no warning, no word on the terminal."""
 
+import gzip
 import subprocess
 import sys
 import textwrap
 import threading
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from evenhand.errors import LogError
@@ -51,3 +54,18 @@ def test_an_error_stops_the_digests_too(write, opened):
     with pytest.raises(LogError):
         opened(path, wanted={"c": "any"})
     assert [thread for thread in threading.enumerate() if "ThreadPool" in thread.name] == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "csv.zst", "parquet"])
+def test_a_link_is_the_file_that_it_leads_to(tmp_path, opened, rows, zstd, kind):
+    elsewhere, link = tmp_path / "elsewhere" / f"log.{kind}", tmp_path / f"latest.{kind}"
+    elsewhere.parent.mkdir()
+    if kind == "parquet":
+        pq.write_table(pa.table({"hired": ["yes", "no"]}), elsewhere)
+    else:
+        pack = {"csv": bytes, "csv.gz": gzip.compress, "csv.zst": zstd}[kind]
+        elsewhere.write_bytes(pack(b"hired\nyes\nno\n"))
+    link.symlink_to(elsewhere)
+    log = opened(link, wanted={"hired": "text"})
+    assert rows(log) == [("no",), ("yes",)]
+    assert [file.name for file in log.files] == [link.name]

@@ -50,8 +50,7 @@ class DuckDBEngine:
     def __init__(self, log: DecisionLog, *, beside: DecisionLog | None = None) -> None:
         self._spill = TemporaryDirectory(prefix="evenhand-")
         reached = log.parquet if beside is None else (*log.parquet, *beside.parquet)
-        folders = [path.parent for path in reached]
-        self._connection = connect(folders, spill=Path(self._spill.name))
+        self._connection = connect(reached, spill=Path(self._spill.name))
         self._frame: nw.LazyFrame[Any] | None = None
         self._log, self._held = log, 0
         self._beside: nw.LazyFrame[Any] | None = None

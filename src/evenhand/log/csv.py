@@ -61,8 +61,7 @@ def read_csv(
         A file is damaged, no text or no table; a wanted column is not in it, or twice; there are
         no rows; more than `intake.max_reject_share` of them cannot be read.
     """
-    folders = [source.path.parent for source in sources]
-    with closing(connect(folders, spill=spool)) as connection:
+    with closing(connect([source.path for source in sources], spill=spool)) as connection:
         opened = [
             open_csv(connection, source, intake, spool, place)
             for place, source in enumerate(sources)

@@ -14,10 +14,11 @@ _MEMORY_PER_THREAD = 128 << 20
 
 
 def connect(
-    folders: Iterable[Path], *, spill: Path, ordered: bool = False
+    files: Iterable[Path], *, spill: Path, ordered: bool = False
 ) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that can reach the files in `folders` and nothing else.
+    """Return a database in memory that can reach the folders of `files` and nothing else.
 
+    Those are the folders that they lie in and, where they are links, the ones of what they link to.
     It loads no extension from anywhere, and spills what does not fit into memory to `spill`.
     `ordered` keeps rows in the order of their file, which takes one thread.
     """
@@ -32,7 +33,10 @@ def connect(
             **({"threads": 1} if ordered else {}),
         }
     )
-    reach = sorted({str(folder.resolve()) for folder in (*folders, spill)})
+    folders = {
+        folder for file in files for folder in (file.parent.resolve(), file.resolve().parent)
+    }
+    reach = sorted(map(str, folders | {spill.resolve()}))
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET allowed_directories = $reach", {"reach": reach})
     connection.execute("SET enable_external_access = false")

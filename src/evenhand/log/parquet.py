@@ -72,7 +72,7 @@ def read_parquet(
         audited, or of another kind in another file; there are no rows.
     """
     partition = tuple(sources[0].partition)
-    with closing(connect([source.path.parent for source in sources], spill=spool)) as connection:
+    with closing(connect([source.path for source in sources], spill=spool)) as connection:
         files = {source.name: _types(connection, [source], hive=False) for source in sources}
         together = _types(connection, sources, hive=bool(partition))
         rows = sum(_rows(connection, source) for source in sources)

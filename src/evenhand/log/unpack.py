@@ -69,7 +69,7 @@ def _unzstd(path: Path, spill: Path) -> Iterator[bytes]:
     """
     if not is_whole(path):
         raise _damaged(path)
-    with closing(connect([path.parent], spill=spill, ordered=True)) as connection:
+    with closing(connect([path], spill=spill, ordered=True)) as connection:
         before = b""
         try:
             unpacked = _unpacked(connection, path)
