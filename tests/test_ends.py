@@ -141,6 +141,16 @@ def test_files_that_differ_are_asked_together(tmp_path):
         assert engine.parts == (engine.frame,)
 
 
+@pytest.mark.usefixtures("large")
+def test_files_in_folders_that_carry_columns_are_asked_together(tmp_path):
+    for year in ("2024", "later"):
+        (tmp_path / f"log/year={year}").mkdir(parents=True)
+        pq.write_table(people(), tmp_path / f"log/year={year}/a.parquet")
+    log = open_log([tmp_path / "log"], wanted={}, intake=Intake(), spool=tmp_path)
+    with DuckDBEngine(log) as engine:
+        assert engine.parts == (engine.frame,)
+
+
 def test_a_frame_is_one_part():
     engine = DataFrameEngine(people())
     assert engine.parts == (engine.frame,)

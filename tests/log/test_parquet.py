@@ -141,3 +141,13 @@ def test_files_are_alike_if_they_have_the_same_columns_of_the_same_types(
     log = opened(*paths, wanted={"t": "text", "i": "number"})
     assert (log.alike, log.rows) == (alike, 2)
     assert [row[:2] for row in rows(log)] == [("a", 1), ("b", 2)]
+
+
+def test_files_of_one_name_are_both_looked_at(save, opened):
+    paths = [
+        save("jan/log.parquet", "SELECT 1 AS hired"),
+        save("feb/log.parquet", "SELECT 'no' AS hired"),
+    ]
+    with pytest.raises(LogError, match=r"text in 'feb/log\.parquet' and integer in 'jan/log\.parq"):
+        opened(*paths, wanted={"hired": "any"})
+    assert not opened(*paths, wanted={}).alike

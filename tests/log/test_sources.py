@@ -136,3 +136,21 @@ def test_what_may_not_be_read_is_told_so(write, request):
             find([path])
         assert str(path) in str(caught.value)
         assert "ask for read permission" in caught.value.hint
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(write):
+    paths = [write("jan/eu/log.csv", "x"), write("jan/us/log.csv", "x"), write("feb/a.csv", "x")]
+    assert [file.name for file in find(paths).files] == [
+        "feb/a.csv",
+        "jan/eu/log.csv",
+        "jan/us/log.csv",
+    ]
+    assert [file.name for file in find(paths[:2]).files] == ["eu/log.csv", "us/log.csv"]
+    assert [file.name for file in find(paths[1:]).files] == ["a.csv", "log.csv"]
+
+
+def test_a_file_named_in_two_ways_is_read_once(write, monkeypatch):
+    path = write("jan/log.csv", "x")
+    monkeypatch.chdir(path.parent)
+    ways = [path, "log.csv", "../jan/log.csv", "*.csv", path.parent]
+    assert [file.name for file in find(ways).files] == ["log.csv"]

@@ -124,6 +124,10 @@ def group(protected: Protected, kinds: Kinds, at: nw.Expr | None) -> Axis:
     return Axis(key, level_of, order)
 
 
+# Beyond this, floats no longer tell one whole number from the next.
+LARGEST_FLOAT = 2.0**53
+
+
 def category(column: str, kinds: Kinds) -> nw.Expr:
     """Return the values of a column of decisions or labels, whole numbers as floats.
 

@@ -17,9 +17,8 @@ from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
 
-# A decision or label column with more values than this is most likely an id or a number; and floats
-# no longer tell one whole number from the next beyond that.
-_MOST_VALUES, _LARGEST_FLOAT = 1000, 2.0**53
+# A decision or label column with more values than this is most likely an id or a number.
+_MOST_VALUES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +240,7 @@ def _values(
         )
     counts: dict[str | None, int] = {}
     for raw, n in zip(found["value"], found["n"], strict=True):
-        if kinds[column] == "integer" and abs(raw) >= _LARGEST_FLOAT:
+        if kinds[column] == "integer" and abs(raw) >= roles.LARGEST_FLOAT:
             raise LogError(
                 f"the {role} column {column!r} holds numbers of 16 digits and more",
                 "name the column that holds it in few values, or store it as text",

@@ -13,6 +13,7 @@ from typing import Any
 import narwhals as nw
 from numpy.typing import NDArray
 
+from evenhand.cube.roles import LARGEST_FLOAT
 from evenhand.errors import LogError
 
 BUCKETS = 64
@@ -23,8 +24,6 @@ _GOLDEN = 0.6180339887498949
 _SHIFT, _STRETCH = 71.0, 104_729.0
 # Whole numbers that may not fit in 63 bits.
 WIDE = frozenset({nw.UInt64(), nw.Int128(), nw.UInt128()})
-# Beyond this, floats no longer tell one whole number from the next.
-_LARGEST_FLOAT = 2.0**53
 
 Collect = Callable[[nw.LazyFrame[Any]], dict[str, NDArray[Any]]]
 
@@ -108,7 +107,7 @@ def _bucket(value: nw.Expr) -> nw.Expr:
 def _check_whole(frame: nw.LazyFrame[Any], column: str, collect: Collect) -> None:
     value = nw.col(column)
     known = ~(value.is_null() | value.is_nan())
-    whole = (value.round() == value) & (value.abs() < _LARGEST_FLOAT)
+    whole = (value.round() == value) & (value.abs() < LARGEST_FLOAT)
     broken = (known & ~whole).cast(nw.Int64).sum()
     if (collect(frame.select(broken.alias("broken")))["broken"][0] or 0) > 0:
         raise LogError(

@@ -95,7 +95,9 @@ class DuckDBEngine:
         file says of itself; of many it reads all.
         """
         files = self._log.parquet
-        if not self._log.alike or self._log.rows < _LARGE * len(files):
+        few = self._log.rows < _LARGE * len(files)
+        # What a folder says of its files is read alike only with all of them.
+        if few or not self._log.alike or self._log.hive:
             return (self.frame,)
         return tuple(_scan(self._connection, replace(self._log, parquet=(file,))) for file in files)
 

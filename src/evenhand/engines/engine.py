@@ -20,7 +20,10 @@ class Engine(Protocol):
 
     @property
     def parts(self) -> Sequence[nw.LazyFrame[Any]]:
-        """Return frames that make up the log: those whose ends of columns may be known unread."""
+        """Return frames that make up the log, one or more.
+
+        More where an engine knows the ends of a column of each unread, but not those of all.
+        """
 
     @property
     def columns(self) -> dict[str, str]:

@@ -28,7 +28,8 @@ class Source:
     path : Path
         Where it lies, as the user wrote it.
     name : str
-        What reports call it: its name, or its path below the folder that was given.
+        What reports call it: its name, or its path below the folder that was given; where that
+        would be the name of two files, its path below the folder that holds all. No two are alike.
     partition : dict of str to str or None
         The columns that its folders carry, as in year=2025/month=03.
     """
@@ -57,9 +58,13 @@ def find(paths: Sequence[str | Path]) -> Sources:
     """
     if not paths:
         raise LogError("no log is named", "name a file, a folder or a glob")
-    named = {found: name for path in paths for found, name in _named(str(path))}
+    # A file may be named twice, in two ways.
+    found = {_whole(file): (file, name) for path in paths for file, name in _named(str(path))}
+    names = _apart({whole: name for whole, (_, name) in found.items()})
+    written = {file: names[whole] for whole, (file, _) in found.items()}
     files = tuple(
-        Source(path=path, name=named[path], partition=_partition(path)) for path in sorted(named)
+        Source(path=file, name=written[file], partition=_partition(file))
+        for file in sorted(written)
     )
     for file in files:
         _check_readable(file.path)
@@ -91,6 +96,19 @@ def ending(path: Path) -> str:
     for packing in PACKED:
         name = name.removesuffix(packing)
     return Path(name).suffix
+
+
+def _apart(named: dict[Path, str]) -> dict[Path, str]:
+    """Return what to call each file, by its whole path, so that no two have the same name."""
+    if len(set(named.values())) == len(named):
+        return named
+    above = os.path.commonpath([whole.parent for whole in named])
+    return {whole: whole.relative_to(above).as_posix() for whole in named}
+
+
+def _whole(file: Path) -> Path:
+    """Return the whole path of a file, links as they are."""
+    return Path(os.path.abspath(file))  # noqa: PTH100 - `resolve` follows links
 
 
 def _named(path: str) -> Iterator[tuple[Path, str]]:
