@@ -109,14 +109,28 @@ def test_times_beyond_those_a_file_tells_of_are_an_error(tmp_path):
     assert caught.value.hint.endswith("write it again")
 
 
-@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.fixture(params=["small", "large"])
+def size(request):
+    """Take small files for what they are, or for large ones."""
+    if request.param == "large":
+        request.getfixturevalue("large")
+
+
+@pytest.mark.usefixtures("size")
+@pytest.mark.parametrize("threshold", [None, 3.0])
 @pytest.mark.parametrize("favourable", ["low", "high"])
-def test_scores_beyond_those_a_file_tells_of_are_an_error(tmp_path, end, favourable):
-    true, said = {"low": (-4.0, 2.0), "high": (40.0, 4.0)}[end]
+@pytest.mark.parametrize(
+    ("true", "said"),
+    [(-4.0, 2.0), (-4.0, -3.75), (40.0, 4.0), (40.0, 39.75)],
+)
+def test_scores_beyond_those_a_file_tells_of_are_an_error(
+    tmp_path, favourable, threshold, true, said
+):
     (path,) = save(tmp_path, with_score(-4.0, 40.0))
     lying(path, struct.pack("<d", true), struct.pack("<d", said))
+    asked = {"column": "score", "favourable": favourable, "threshold": threshold}
     with pytest.raises(LogError, match="scores lie outside what the files of the log say"):
-        audited(path, score={"column": "score", "favourable": favourable})
+        audited(path, score=asked)
 
 
 def test_large_files_are_asked_one_by_one(tmp_path, monkeypatch):

@@ -137,7 +137,8 @@ def further_of(
                 **mature,
                 **axes.version,
                 **axes.judged,
-                "bin": Axis(code, among=Whole()),
+                # Below the first bin there may be others, if the survey was told wrongly.
+                "bin": Axis(code, among=Whole(missing=len(edges))),
             },
             measures={
                 "total": value,
