@@ -251,3 +251,30 @@ def test_whole_numbers_that_floats_cannot_tell_apart_are_an_error(surveyed, larg
     with pytest.raises(LogError, match="label column 'y' holds numbers of 16 digits and") as caught:
         surveyed({"y": [large, 0]}, label={"column": "y", "positive": "0"})
     assert caught.value.hint.endswith("store it as text")
+
+
+def test_the_parts_of_a_log_are_looked_at_one_by_one(opened):
+    nothing = {"t": pl.Datetime("us"), "s": pl.Float64}
+    rows = {
+        "d": ["yes", "no", "yes", None],
+        "s": [0.25, None, 0.75, None],
+        "w": [1.0, 2.0, 3.0, 4.0],
+        "t": [datetime(2025, 3, 2), None, datetime(2025, 3, 1, 23), None],
+    }
+    log = opened(rows, **nothing)
+    parts = [
+        opened({name: [values[i]] for name, values in rows.items()}, **nothing) for i in range(4)
+    ]
+    plan = Plan.model_validate({
+        "decision": DECISION, "score": {"column": "s"}, "columns": {"time": "t", "weight": "w"},
+    })  # fmt: skip
+    asked = []
+
+    def collect(frame):
+        asked.append(frame)
+        return log.collect(frame)
+
+    whole = survey(log.frame, plan, log.kinds, collect=log.collect)
+    frames = [part.frame for part in parts]
+    assert survey(log.frame, plan, log.kinds, collect=collect, parts=frames) == whole
+    assert len(asked) == len(parts) + len(whole.values)

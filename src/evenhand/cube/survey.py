@@ -10,15 +10,11 @@ import narwhals as nw
 import numpy as np
 
 from evenhand.cube import roles
-from evenhand.cube.axis import as_text
-from evenhand.cube.endings import values_of
+from evenhand.cube.categories import categories
 from evenhand.cube.recorded import Recorded, recorded
 from evenhand.cube.tally import Collect
 from evenhand.errors import LogError
 from evenhand.plan import Plan
-
-# A decision or label column with more values than this is most likely an id or a number.
-_MOST_VALUES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +66,12 @@ def survey(
     numbers = numbers_of(plan, kinds)
     looks = _looks(plan, kinds, numbers, columns, later)
     asked = [look.of.alias(name) for name, look in looks.items()]
-    answers = [part.select(*asked) for part in parts or [frame]]
-    found = collect(nw.concat(answers) if len(answers) > 1 else answers[0])
-    one = {name: look.over.reduce(found[name]) for name, look in looks.items()}
+    # One by one: a database may not plan a question of a thousand parts.
+    answers = [collect(part.select(*asked)) for part in parts or [frame]]
+    one = {
+        name: look.over.reduce(np.concatenate([answer[name] for answer in answers]))
+        for name, look in looks.items()
+    }
     rows = int(one["rows"])
     if rows == 0:
         raise LogError("the log has no decisions in it", "is it the right file?")
@@ -83,11 +82,7 @@ def survey(
             check_finite(frame, name, plan, kinds, collect=collect)
     _check_numbers(one, plan, rows)
     _check_kpis(one, plan, columns)
-    values = {
-        role: _values(frame, column, role, kinds, collect=collect)
-        for role, column in _categories(plan).items()
-    }
-    _check_values(values, plan)
+    values = categories(frame, plan, kinds, collect=collect)
     return Survey(
         rows=rows,
         first=_time(one.get("first")),
@@ -211,81 +206,6 @@ def _check_kpis(one: Mapping[str, Any], plan: Plan, columns: Mapping[str, Record
             f"in {int(beyond):,} rows more tool calls failed than were made",
             "tool_calls counts all calls, the failed ones among them",
         )
-
-
-def _categories(plan: Plan) -> dict[str, str]:
-    columns = {}
-    if plan.decision is not None:
-        columns["decision"] = plan.decision.column
-    if plan.label is not None:
-        columns["label"] = plan.label.column
-    if plan.outcome is not None:
-        columns["outcome"] = plan.outcome.column
-    return columns
-
-
-def _values(
-    frame: nw.LazyFrame[Any], column: str, role: str, kinds: roles.Kinds, *, collect: Collect
-) -> dict[str | None, int]:
-    """Return how often each value of a column occurs, the commonest first."""
-    every = frame.select(value=roles.category(column, kinds))
-    counted = every.group_by("value").agg(nw.len().alias("n"))
-    found = collect(counted.head(_MOST_VALUES + 1))
-    if len(found["n"]) > _MOST_VALUES:
-        raise LogError(
-            f"the {role} column {column!r} has more than {_MOST_VALUES:,} different values",
-            "name the column that holds how a task ended"
-            if role == "outcome"
-            else "name the column that holds the decision itself, or a score with --threshold",
-        )
-    counts: dict[str | None, int] = {}
-    for raw, n in zip(found["value"], found["n"], strict=True):
-        if kinds[column] == "integer" and abs(raw) >= roles.LARGEST_FLOAT:
-            raise LogError(
-                f"the {role} column {column!r} holds numbers of 16 digits and more",
-                "name the column that holds it in few values, or store it as text",
-            )
-        value = as_text(raw)
-        # Null and NaN are two values of an engine, and one to us.
-        counts[value] = counts.get(value, 0) + int(n)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or "")))
-
-
-def _check_values(values: Mapping[str, Mapping[str | None, int]], plan: Plan) -> None:
-    if plan.decision is not None:
-        seen = [value for value in values["decision"] if value]
-        shown = ", ".join(f"{v} ({values['decision'][v]:,})" for v in seen[:8])
-        if not seen:
-            raise LogError(f"the decision column {plan.decision.column!r} is empty")
-        if not plan.decision.favourable:
-            raise LogError(
-                f"nobody said which value of {plan.decision.column!r} is favourable: {shown}",
-                "name the one that the person hopes for, with --favourable",
-            )
-        if not set(seen) & set(plan.decision.favourable):
-            named = ", ".join(plan.decision.favourable)
-            raise LogError(
-                f"no decision in {plan.decision.column!r} is {named}; it holds: {shown}",
-                "name the favourable value as the log writes it, with --favourable",
-            )
-    if plan.label is not None:
-        seen = [value for value in values["label"] if value]
-        if seen and not set(seen) & set(plan.label.positive) and len(seen) > 1:
-            shown = ", ".join(f"{v} ({values['label'][v]:,})" for v in seen[:8])
-            raise LogError(
-                f"no label in {plan.label.column!r} is {' or '.join(plan.label.positive)}; "
-                f"it holds: {shown}",
-                f"name the value that means qualified, for example --set label.positive={seen[0]}",
-            )
-    if plan.outcome is not None:
-        seen = [value for value in values["outcome"] if value]
-        if seen and not set(seen) & set(values_of(plan.outcome)):
-            shown = ", ".join(f"{v} ({values['outcome'][v]:,})" for v in seen[:8])
-            raise LogError(
-                f"the plan names no value of the outcome column {plan.outcome.column!r}; "
-                f"it holds: {shown}",
-                "say under [outcome] which mean success, failed, escalated, abandoned, ongoing",
-            )
 
 
 def _number(value: Any) -> float:  # noqa: ANN401 - what an engine returns for one number

@@ -29,7 +29,7 @@ from evenhand.log.database import connect, sentence
 from evenhand.log.log import DecisionLog
 
 # Files of more rows than this are asked one by one what they say of themselves.
-_LARGE = 1_000_000
+_LARGE = 5_000_000
 # Rows that are handed over at once: enough that handing over is no work, few enough for a cache.
 _STREAMED = 65_536
 
