@@ -28,7 +28,8 @@ from evenhand.errors import LogError
 from evenhand.log.database import connect, sentence
 from evenhand.log.log import DecisionLog
 
-# Files of more rows than this are asked one by one what they say of themselves.
+# Files of more rows than this are asked one by one what they say of themselves. DuckDB believes
+# those that say that the ends of their columns are exact, and reads the columns of others.
 _LARGE = 5_000_000
 # Rows that are handed over at once: enough that handing over is no work, few enough for a cache.
 _STREAMED = 65_536
