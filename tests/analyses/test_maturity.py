@@ -17,7 +17,7 @@ NOTHING_TO_WAIT_FOR = Cohort(cutoff=None, attribute=None, group=None, delays=())
 
 
 def day(place):
-    return str(START + place)
+    return str(START + np.timedelta64(place, "D"))
 
 
 @pytest.fixture(scope="session")

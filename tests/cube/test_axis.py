@@ -12,7 +12,7 @@ from evenhand.cube.axis import as_text, or_unknown
         (None, None),
         (float("nan"), None),
         (np.float32("nan"), None),
-        (np.datetime64("NaT"), None),
+        (np.datetime64("NaT", "us"), None),
         (True, "true"),
         (np.False_, "false"),
         (1, "1"),

@@ -84,7 +84,7 @@ def test_a_value_that_stands_still_is_told_with_its_rows_and_times():
     values[100:140] = 0.5
     assert frozen(values) == (Frozen(column="score", rows=40, since=hour(100), until=hour(139)),)
     times = at(*np.arange(500))
-    times[[100, 139]] = np.datetime64("NaT")
+    times[[100, 139]] = np.datetime64("NaT", "us")
     assert frozen(values, times) == (Frozen(column="score", rows=40, since=None, until=None),)
 
 
@@ -107,7 +107,7 @@ def test_constants_sorted_columns_and_missing_values_do_not_stand_still():
 def test_times_that_are_not_known_are_passed_over():
     hours = weeks(2)
     times = at(*hours)
-    times[::3] = np.datetime64("NaT")
+    times[::3] = np.datetime64("NaT", "us")
     assert order_of(times, {}) == Order(rows=int((~np.isnat(times)).sum()))
     assert moment_at(times, 0) is None
     assert moment_at(times, 1) == hour(hours[1])

@@ -33,7 +33,7 @@ def times(*hours):
     """Return hours after midnight of 1 July 2025 in UTC, and a time that is not known."""
     start = np.datetime64("2025-07-01", "us")
     known = [start + np.timedelta64(hour, "h") for hour in hours]
-    return np.array([*known, np.datetime64("NaT")], dtype="datetime64[us]")
+    return np.array([*known, np.datetime64("NaT", "us")], dtype="datetime64[us]")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_rows_are_in_order_of_time_and_everything_goes_along():
     np.testing.assert_array_equal(found.score, [0.2, np.nan, 0.1, 0.4])
     assert found.person.tolist() == ["q", "p", "p", None]
     assert found.groups["sex"].tolist() == ["M", "unknown", "F", "F"]
-    assert (np.diff(found.at) > np.timedelta64(0)).all()
+    assert (np.diff(found.at) > np.timedelta64(0, "us")).all()
 
 
 def test_rows_without_times_can_be_ordered_by_a_column():

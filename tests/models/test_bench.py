@@ -36,7 +36,7 @@ def test_rows_without_labels_are_measured_on_but_not_fitted_on():
 def test_rows_without_a_decision_or_a_time_or_past_the_cutoff_are_left_out():
     rows = rows_of(4_000)
     decision, at = rows.decision.copy(), rows.at.copy()
-    decision[:100], at[-50:] = np.nan, np.datetime64("NaT")
+    decision[:100], at[-50:] = np.nan, np.datetime64("NaT", "us")
     cutoff = str(rows.at[3_500])
     b = bench_of(replace(rows, decision=decision, at=at), score=None, cutoff=cutoff, seed=1)
     assert len(b.rows) == 3_400
