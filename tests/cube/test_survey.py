@@ -2,6 +2,7 @@
 import math
 from datetime import date, datetime
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -34,6 +35,50 @@ def test_a_survey_knows_ranges_and_values(surveyed):
 def test_dates_are_times_at_midnight(surveyed):
     seen = surveyed({"t": [date(2025, 3, 2), date(2025, 3, 1)]}, columns={"time": "t"})
     assert (seen.first, seen.last) == (datetime(2025, 3, 1), datetime(2025, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("stray", "said"),
+    [
+        ("9999-12-31", "from 2025-03-01 to 9999-12-31"),
+        ("2101-01-01", "from 2025-03-01 to 2101-01-01"),
+        ("1899-12-31T23:59:59.999999", "from 1899-12-31 to 2025-03-01"),
+        ("0001-01-01", "from 0001-01-01 to 2025-03-01"),
+        ("-0044-03-15", "from -044-03-15 to 2025-03-01"),
+        ("57134-06-01", "from 2025-03-01 to 57134-06-01"),
+    ],
+)
+def test_times_at_which_nobody_can_have_decided_are_an_error(surveyed, stray, said):
+    times = np.array(["2025-03-01", stray, "NaT"], dtype="datetime64[us]")
+    with pytest.raises(LogError) as caught:
+        surveyed({"t": times}, columns={"time": "t"})
+    outside = "1 decision has a time outside the years 1900 to 2100"
+    assert str(caught.value).startswith(f"{outside}: the column 't' reaches {said}")
+    assert "--from and --to" in caught.value.hint
+
+
+def test_all_decisions_at_times_that_cannot_be_are_counted(surveyed):
+    times = np.array(["9999-12-31", "1601-01-01", "9999-12-31"], dtype="datetime64[us]")
+    with pytest.raises(LogError, match="3 decisions have times outside the years 1900 to 2100"):
+        surveyed({"t": times}, columns={"time": "t"})
+
+
+def test_two_hundred_years_are_years_to_decide_in(surveyed):
+    ends = [datetime(1900, 1, 1), datetime(2100, 12, 31, 23, 59, 59, 999_999)]
+    seen = surveyed({"t": ends}, columns={"time": "t"})
+    assert [seen.first, seen.last] == ends
+
+
+def test_ends_that_no_row_has_are_an_error(opened):
+    log = opened({"t": [datetime(2025, 3, 1)]})
+    plan = Plan.model_validate({"columns": {"time": "t"}})
+
+    def collect(frame):
+        found = log.collect(frame)
+        return found | ({"last": np.array(["9999-12-31"], "M8[us]")} if "last" in found else {})
+
+    with pytest.raises(LogError, match="times lie outside what the files of the log say"):
+        survey(log.frame, plan, log.kinds, collect=collect)
 
 
 def test_without_times_and_scores_there_are_no_ranges(surveyed):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evenhand.cube.windows import Calendar, calendar_of, ends, start_name, window_for, window_words
+from evenhand.errors import LogError
 
 NEW_YEAR = datetime(2024, 1, 1)
 
@@ -140,6 +141,14 @@ def test_a_log_is_counted_by_day_and_by_hour_where_days_would_be_few(window, las
 def test_windows_of_so_many_days_are_counted_from_the_end_so_that_the_last_is_whole():
     found = calendar_of("30d", datetime(2025, 1, 1, 5), datetime(2025, 3, 15, 2))
     assert found.windows == ("2025-01-01", "2025-01-15", "2025-02-14")
+
+
+def test_more_than_ten_years_are_not_cut_into_hours():
+    end = NEW_YEAR + timedelta(days=3660)
+    assert len(calendar_of("hour", NEW_YEAR, end).windows) == 3660 * 24 + 1
+    with pytest.raises(LogError, match="hours are too many from 2024-01-01 to 2034-01-09"):
+        calendar_of("hour", NEW_YEAR, end + timedelta(days=1))
+    assert calendar_of("day", NEW_YEAR, end + timedelta(days=1)).slot == "day"
 
 
 def test_all_is_one_window():

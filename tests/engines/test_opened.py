@@ -11,6 +11,8 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from evenhand.audit import audit
+from evenhand.engines.dataframe import arrow_in_words
 from evenhand.engines.opened import opened
 from evenhand.errors import LogError, PlanError
 from evenhand.plan import Plan
@@ -240,3 +242,24 @@ def test_an_error_beside_tracing_stops_what_is_counted(tmp_path, monkeypatch):
         failing()
     with opening([str(path)]) as source:
         assert source.engine.collect(source.frame.select(n=nw.len()))["n"].tolist() == [ROWS]
+
+
+@pytest.mark.parametrize("score", [2**53 + 1, -(2**53) - 1, 2**62])
+@pytest.mark.parametrize("threshold", [None, 0.5])
+def test_whole_numbers_that_arrow_does_not_turn_into_floats_are_an_error(score, threshold):
+    log = pl.DataFrame(table(score=[score, *range(ROWS - 1)])).to_arrow()
+    plan = Plan.model_validate({**PLAN, "score": {"column": "score", "threshold": threshold}})
+    with pytest.raises(LogError, match=r"the frame has whole numbers of 2\^53 or more"):
+        audit(log, plan, as_of=AS_OF)
+
+
+def test_other_errors_of_values_are_no_sentence():
+    with pytest.raises(ValueError, match="mine"), arrow_in_words():
+        raise ValueError("mine")
+
+
+def test_reviews_may_end_in_the_year_9999(given):
+    seen = [START + dt.timedelta(hours=1)] * (ROWS - 1) + [dt.datetime(9999, 12, 31)]  # noqa: DTZ001
+    log = given(table(seen=[at.replace(tzinfo=None) for at in seen]))
+    found = audit(log, Plan.model_validate({**PLAN, "kpis": {"review_time": "seen"}}), as_of=AS_OF)
+    assert any(one.metric.startswith("review_time") and one.value for one in found.estimates)

@@ -69,4 +69,5 @@ def _seconds_until(column: str, plan: Plan, kinds: roles.Kinds) -> nw.Expr:
             "name the time of the decision with --time",
         )
     until = nw.col(column).cast(nw.Datetime("us"))
-    return (until - at).dt.total_microseconds().cast(nw.Float64) * _SECOND
+    # Divided and not cast: of whole numbers, Arrow casts only those that floats do not round.
+    return (until - at).dt.total_microseconds() / 1 * _SECOND

@@ -58,9 +58,9 @@ def survey(
     ------
     LogError
         No rows; NaN or infinity in a number column; weights that are missing or negative; a
-        yes-or-no column with other values; more failed tool calls than calls; a decision without
-        a favourable value, or with more values than a decision can have; an outcome without any
-        value that the plan names.
+        yes-or-no column with other values; more failed tool calls than calls; a decision that was
+        made before 1900 or after 2100; one without a favourable value, or with more values than a
+        decision can have; an outcome without any value that the plan names.
     """
     columns = recorded(plan, kinds)
     numbers = numbers_of(plan, kinds)
@@ -82,11 +82,16 @@ def survey(
             check_finite(frame, name, plan, kinds, collect=collect)
     _check_numbers(one, plan, rows)
     _check_kpis(one, plan, columns)
+    ends = [_time(one.get(end)) for end in ("first", "last")]
+    when = roles.moment(plan, kinds)
+    if when is not None and any(at is not None and not _EARLIEST <= at < _TOO_LATE for at in ends):
+        raise _stray(frame, plan, when, ends, collect=collect)
+    first, last = (None if at is None else at.astype(datetime) for at in ends)
     values = categories(frame, plan, kinds, collect=collect)
     return Survey(
         rows=rows,
-        first=_time(one.get("first")),
-        last=_time(one.get("last")),
+        first=first,
+        last=last,
         score_low=_number(one.get("score low")),
         score_high=_number(one.get("score high")),
         values=values,
@@ -212,8 +217,36 @@ def _number(value: Any) -> float:  # noqa: ANN401 - what an engine returns for o
     return float(value) if value is not None and value is not np.ma.masked else float("nan")
 
 
-def _time(value: Any) -> datetime | None:  # noqa: ANN401 - a time of any engine
+def _time(value: Any) -> np.datetime64 | None:  # noqa: ANN401 - a time of any engine
     if value is None or value is np.ma.masked:
         return None
     stamp = np.datetime64(value, "us")
-    return None if np.isnat(stamp) else stamp.astype(datetime)
+    return None if np.isnat(stamp) else stamp
+
+
+def _stray(
+    frame: nw.LazyFrame[Any],
+    plan: Plan,
+    when: nw.Expr,
+    ends: Sequence[np.datetime64 | None],
+    *,
+    collect: Collect,
+) -> LogError:
+    """Return the error where decisions were made when none can have been."""
+    outside = (when < nw.lit(_EARLIEST.item())) | (when >= nw.lit(_TOO_LATE.item()))
+    count = int(collect(frame.select(n=outside.cast(nw.Int64).sum()))["n"][0] or 0)
+    if count == 0:
+        return contradicted("times")
+    have = "1 decision has a time" if count == 1 else f"{count:,} decisions have times"
+    first, last = (np.datetime_as_string(at, unit="D") for at in ends if at is not None)
+    return LogError(
+        f"{have} outside the years 1900 to 2100: the column {plan.columns.time!r} reaches from "
+        f"{first} to {last}",
+        "leave a time that is not known empty, see that times were written in the unit they are "
+        "read in, or name the period to audit with --from and --to",
+    )
+
+
+# When automated decisions can have been made. Times beyond are stand-ins (9999-12-31) or were
+# read in the wrong unit, and would make a calendar of thousands of years.
+_EARLIEST, _TOO_LATE = np.datetime64("1900-01-01", "us"), np.datetime64("2101-01-01", "us")

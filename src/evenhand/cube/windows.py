@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from evenhand.errors import LogError
+
 Slot = Literal["hour", "day"]
 
 # The engine's words for truncating a time to the start of a window or slot; none for a week.
@@ -22,6 +24,9 @@ _LONGEST = (
 )
 # Windows with fewer decisions than this, as a rule, are taken together: they show noise.
 SMALLEST = 20
+
+# Of a log of ten years there are 87,600, and more figures than anybody reads.
+MOST_HOURS = timedelta(days=3660)
 
 _NONE, _MOST_OF_AN_HOUR = timedelta(0), timedelta(minutes=59)
 
@@ -90,6 +95,11 @@ def calendar_of(
     None when the log has no times. Times that were brought to the clock of a `zone` have no hour
     that it skipped in spring, and two in the one that it showed twice in autumn.
 
+    Raises
+    ------
+    LogError
+        Windows of an hour are asked for, and the log is longer than ten years.
+
     Examples
     --------
     >>> found = calendar_of("quarter", datetime(2025, 2, 3), datetime(2025, 8, 1))
@@ -103,6 +113,11 @@ def calendar_of(
     window = asked or window_for(last - first)
     short = last - first <= _LONGEST[0][1]
     slot: Slot = "hour" if window == "hour" or short else "day"
+    if slot == "hour" and last - first > MOST_HOURS:
+        raise LogError(
+            f"hours are too many from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+            "ask for longer windows, or name a shorter period with --from and --to",
+        )
     starts, twice = list(_starts(slot, first, last)), frozenset[str]()
     if slot == "hour" and zone is not None:
         starts = [hour for hour in starts if times_shown(hour, zone)]

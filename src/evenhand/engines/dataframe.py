@@ -1,6 +1,7 @@
 """The engine for a frame that is handed in: pandas, Polars, Arrow, whatever narwhals takes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import narwhals as nw
@@ -132,6 +133,27 @@ class DataFrameEngine:
         joined = apart.join(places.lazy(), on="entity_text", how="left")
         bucket = nw.coalesce(nw.col("entity_bucket"), nw.lit(0)).cast(nw.Int64)
         return joined.drop("entity_text").with_columns(entity_bucket=bucket)
+
+
+@contextmanager
+def arrow_in_words() -> Iterator[None]:
+    """Say in a sentence that Arrow turns no whole number into a float that would round it.
+
+    Raises
+    ------
+    LogError
+        A column that is counted as numbers has whole ones of 2^53 or more.
+    """
+    try:
+        yield
+    except ValueError as error:
+        # By name, as those who hand in other frames need not pay for the import.
+        if type(error).__name__ != "ArrowInvalid" or "not in range" not in str(error):
+            raise
+        raise LogError(
+            "the frame has whole numbers of 2^53 or more, which Arrow does not turn into floats",
+            "store them as floats if they are amounts, as text if they are names",
+        ) from None
 
 
 def _computable(frame: nw.DataFrame[Any]) -> nw.DataFrame[Any]:

@@ -17,7 +17,7 @@ from evenhand.cube.local_time import in_local_time, zone_of
 from evenhand.cube.period import period_of, within
 from evenhand.cube.raw_times import RawTimes
 from evenhand.cube.traces import LogFacts, Looked, look_over, trace
-from evenhand.engines.dataframe import DataFrameEngine
+from evenhand.engines.dataframe import DataFrameEngine, arrow_in_words
 from evenhand.engines.duckdb import DuckDBEngine
 from evenhand.engines.engine import Engine
 from evenhand.engines.labels import (
@@ -137,7 +137,8 @@ def opened(
         apart = plan.label.file
     paths, label_paths, clock = _paths(log), _paths(apart), _clock(plan, as_of)
     if paths is None:
-        yield _framed(*_frames(log, apart, plan, clock), plan, clock)
+        with arrow_in_words():
+            yield _framed(*_frames(log, apart, plan, clock), plan, clock)
         return
     if apart is not None and label_paths is None:
         raise LogError(
