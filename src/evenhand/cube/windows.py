@@ -115,7 +115,7 @@ def calendar_of(
     slot: Slot = "hour" if window == "hour" or short else "day"
     if slot == "hour" and last - first > MOST_HOURS:
         raise LogError(
-            f"hours are too many from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+            f"from {first:%Y-%m-%d} to {last:%Y-%m-%d} is too long for windows of an hour",
             "ask for longer windows, or name a shorter period with --from and --to",
         )
     starts, twice = list(_starts(slot, first, last)), frozenset[str]()
