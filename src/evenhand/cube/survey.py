@@ -59,7 +59,7 @@ def survey(
     LogError
         No rows; NaN or infinity in a number column; weights that are missing or negative; a
         yes-or-no column with other values; more failed tool calls than calls; a decision that was
-        made before 1900 or after 2100; one without a favourable value, or with more values than a
+        made before 1980 or after 2100; one without a favourable value, or with more values than a
         decision can have; an outcome without any value that the plan names.
     """
     columns = recorded(plan, kinds)
@@ -240,13 +240,13 @@ def _stray(
     have = "1 decision has a time" if count == 1 else f"{count:,} decisions have times"
     first, last = (np.datetime_as_string(at, unit="D") for at in ends if at is not None)
     return LogError(
-        f"{have} outside the years 1900 to 2100: the column {plan.columns.time!r} reaches from "
+        f"{have} outside the years 1980 to 2100: the column {plan.columns.time!r} reaches from "
         f"{first} to {last}",
         "leave a time that is not known empty, see that times were written in the unit they are "
         "read in, or name the period to audit with --from and --to",
     )
 
 
-# When automated decisions can have been made. Times beyond are stand-ins (9999-12-31) or were
-# read in the wrong unit, and would make a calendar of thousands of years.
-_EARLIEST, _TOO_LATE = np.datetime64("1900-01-01", "us"), np.datetime64("2101-01-01", "us")
+# When automated decisions can have been made. Times beyond are stand-ins (1970-01-01, 9999-12-31)
+# or were read in the wrong unit, and would make a calendar of which nearly all is empty.
+_EARLIEST, _TOO_LATE = np.datetime64("1980-01-01", "us"), np.datetime64("2101-01-01", "us")
