@@ -41,9 +41,38 @@ def test_an_error_of_several_lines_stays_in_lines(capsys):
     assert capsys.readouterr().err == "evenhand: a\n  b[2J\n  hint: c\n        d\n"
 
 
-def test_an_interrupted_command_says_so_and_no_more(capsys):
-    assert ended(KeyboardInterrupt()) == 130
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_an_interrupted_command_says_so_and_no_more(capsys, error):
+    assert ended(error) == 130
     assert capsys.readouterr().err == "evenhand: interrupted\n"
+
+
+# What a database counts for some seconds: it does not always stop before it has its answer.
+BUSY = """
+import os, signal, threading
+import duckdb
+from evenhand.cli.ending import ends
+
+@ends
+def command():
+    with duckdb.connect() as connection:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        connection.execute(
+            "SELECT sum(hash(a.range, b.range)) FROM range(40000) a, range(40000) b"
+        )
+
+try:
+    command()
+except BaseException as error:
+    os._exit(error.exit_code)
+"""
+
+
+def test_an_interrupt_that_meets_the_database_at_work_is_no_bug():
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", BUSY], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "evenhand: interrupted\n")
 
 
 def test_a_bug_keeps_its_traceback_and_is_no_failed_gate(capsys):

@@ -57,7 +57,7 @@ class _Ending:
         if isinstance(error, EvenhandError):
             explain(error)
             raise typer.Exit(error.exit_code) from None
-        if isinstance(error, KeyboardInterrupt):
+        if isinstance(error, KeyboardInterrupt) or _stopped_database(error):
             tell("evenhand: interrupted")
             raise typer.Exit(INTERRUPTED) from None
         if isinstance(error, BrokenPipeError):
@@ -67,6 +67,11 @@ class _Ending:
             # A bug. Python would exit with 1, and a build would read that a gate failed.
             traceback.print_exception(error)
             raise typer.Exit(COULD_NOT_AUDIT) from None
+
+
+def _stopped_database(error: BaseException | None) -> bool:
+    """Return whether Ctrl-C met the database at work, which then raises an error of its own."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _mute() -> None:
